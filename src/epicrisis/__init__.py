@@ -1,0 +1,1 @@
+"""Publish a clinical case report from versioned case data."""

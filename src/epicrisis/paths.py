@@ -1,0 +1,112 @@
+"""Every folder and file of a project, named once, from one injected root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from epicrisis.errors import UsageError
+
+FIGURE_STEMS = ("timeline", "mrd", "immune_cells")
+FIGURE_FORMATS = ("svg", "pdf", "png")
+
+
+@dataclass(frozen=True)
+class ProjectPaths:
+    """The folders of one project.
+
+    Args:
+        root: The folder that holds `_quarto.yml`, absolute.
+    """
+
+    root: Path
+
+    @property
+    def data(self) -> Path:
+        """Folder with one data package per case."""
+        return self.root / "data"
+
+    @property
+    def notebooks(self) -> Path:
+        """Folder with the thin notebooks."""
+        return self.root / "notebooks"
+
+    @property
+    def figures(self) -> Path:
+        """Folder with one subfolder of generated figures per case."""
+        return self.root / "figures"
+
+    @property
+    def report(self) -> Path:
+        """Folder with the manuscripts, the references and the theme."""
+        return self.root / "report"
+
+    @property
+    def build(self) -> Path:
+        """Folder with one subfolder of outputs per case."""
+        return self.root / "_build"
+
+    @property
+    def cache(self) -> Path:
+        """Folder for what the project's dependencies lend to the engines: the CSL style, the fonts."""
+        return self.root / ".cache"
+
+    @property
+    def quarto_config(self) -> Path:
+        """The project file that both engines read."""
+        return self.root / "_quarto.yml"
+
+    @property
+    def variables(self) -> Path:
+        """The generated values of the manuscripts."""
+        return self.root / "_variables.yml"
+
+    def case_data(self, case_id: str) -> Path:
+        """Return the data package folder of a case."""
+        return self.data / case_id
+
+    def case_figures(self, case_id: str) -> Path:
+        """Return the figure folder of a case."""
+        return self.figures / case_id
+
+    def case_tables(self, case_id: str) -> Path:
+        """Return the folder of the generated manuscript tables of a case."""
+        return self.report / "_tables" / case_id
+
+    def case_build(self, case_id: str) -> Path:
+        """Return the output folder of a case."""
+        return self.build / case_id
+
+    def manuscript(self, case_id: str) -> Path:
+        """Return the manuscript of a case."""
+        return self.report / f"{case_id}.qmd"
+
+    def relative(self, path: Path) -> str:
+        """Return a path relative to the root, with forward slashes, for messages and manifests."""
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    def case_ids(self) -> tuple[str, ...]:
+        """Return the ids of all cases of the project, sorted."""
+        return tuple(sorted(package.parent.name for package in self.data.glob("*/datapackage.json")))
+
+
+def find_project(start: Path) -> ProjectPaths:
+    """Find the project that a folder belongs to.
+
+    Args:
+        start: A folder or file inside the project.
+
+    Returns:
+        The paths of the nearest folder upwards that holds a `_quarto.yml`.
+
+    Raises:
+        UsageError: If no folder upwards holds one.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / "_quarto.yml").is_file():
+            return ProjectPaths(folder)
+    raise UsageError(f"no _quarto.yml in {start} or above it. Run epicrisis inside a project folder.")
