@@ -1,0 +1,297 @@
+"""Read a case from its data package, or say everything that is wrong with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from epicrisis.case import model
+from epicrisis.case.schema import ID_PATTERN, TABLES, Column, TableSchema
+from epicrisis.errors import InvalidInput, UsageError
+from epicrisis.paths import ProjectPaths
+from epicrisis.places import Place, Problem
+
+ROW_TYPES: Mapping[str, type[model.Row]] = {
+    "facts": model.Fact,
+    "events": model.Event,
+    "timing": model.TimingStatement,
+    "treatments": model.Treatment,
+    "mrd": model.MrdTest,
+    "immune_cells": model.ImmuneCellCount,
+    "reference_ranges": model.ReferenceRange,
+    "lesions": model.Lesion,
+    "markers": model.Marker,
+    "genomics": model.GenomicFinding,
+    "literature": model.LiteratureReport,
+}
+PACKAGE_KEYS = ("name", "title", "version", "created")
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table as it stands in its file.
+
+    Args:
+        schema: What the table should hold.
+        path: Its file, relative to the project, for messages.
+        rows: Row number (header = 1) and the cells by column.
+    """
+
+    schema: TableSchema
+    path: str
+    rows: tuple[tuple[int, Mapping[str, str]], ...] = ()
+
+
+def load_case(paths: ProjectPaths, case_id: str) -> model.Case:
+    """Read one case.
+
+    Args:
+        paths: The project.
+        case_id: The folder name under `data/`.
+
+    Returns:
+        The case with every table.
+
+    Raises:
+        UsageError: If there is no such case.
+        InvalidInput: With every problem of every table at once.
+    """
+    folder = paths.case_data(case_id)
+    package_file = folder / "datapackage.json"
+    if not package_file.is_file():
+        known = ", ".join(paths.case_ids()) or "none yet"
+        raise UsageError(f"no case '{case_id}': {paths.relative(package_file)} is missing. Cases here: {known}.")
+    problems: list[Problem] = []
+    package = _read_package(package_file, paths.relative(package_file), problems)
+    tables = {
+        schema.name: _read_table(folder / f"{schema.name}.csv", schema, paths, problems) for schema in TABLES
+    }
+    problems += check_tables(tables)
+    problems += _check_day_zero(package, tables, paths.relative(package_file))
+    if problems:
+        raise InvalidInput(problems)
+    return _build_case(case_id, package, tables)
+
+
+def _read_package(path: Path, name: str, problems: list[Problem]) -> dict[str, Any]:
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        problems.append(Problem(Place(name, line=error.lineno), f"not valid JSON ({error.msg})"))
+        return {}
+    except UnicodeDecodeError:
+        problems.append(Problem(Place(name), "not UTF-8", "Save the file as UTF-8"))
+        return {}
+    if not isinstance(package, dict):
+        problems.append(Problem(Place(name), "a data package must be a JSON object"))
+        return {}
+    for key in PACKAGE_KEYS:
+        if not isinstance(package.get(key), str):
+            problems.append(Problem(Place(name), f"'{key}' is missing", f'Add "{key}" as a text'))
+    if isinstance(package.get("created"), str) and _created(package["created"]) is None:
+        problems.append(
+            Problem(
+                Place(name), f"'created' is not a date-time: '{package['created']}'", "Write 2025-08-20T00:00:00Z"
+            )
+        )
+    return package
+
+
+def _created(text: str) -> date | None:
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00")).date()
+    except ValueError:
+        return None
+
+
+def _check_day_zero(
+    package: Mapping[str, Any], tables: Mapping[str, PrintedTable], name: str
+) -> Iterable[Problem]:
+    if not package:
+        return
+    settings = package.get("epicrisis")
+    day_zero = settings.get("day_zero") if isinstance(settings, dict) else None
+    if not isinstance(day_zero, str):
+        yield Problem(Place(name), "no Day 0 event", 'Add "epicrisis": {"day_zero": "<event id>"}')
+    elif day_zero not in (events := {cells["id"] for _, cells in tables["events"].rows}):
+        yield Problem(
+            Place(name), f"the Day 0 event '{day_zero}' is not in events.csv", _suggest(day_zero, events)
+        )
+
+
+def _read_table(path: Path, schema: TableSchema, paths: ProjectPaths, problems: list[Problem]) -> PrintedTable:
+    name = paths.relative(path)
+    if not path.is_file():
+        problems.append(
+            Problem(Place(name), "the file is missing", f"Its header is {','.join(schema.column_names)}")
+        )
+        return PrintedTable(schema, name)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = path.read_bytes()[: error.start].count(b"\n") + 1
+        problems.append(Problem(Place(name, row=row), "not UTF-8", "Save the file as CSV UTF-8"))
+        return PrintedTable(schema, name)
+    table, found = parse_table(text, schema, name)
+    problems += found
+    return table
+
+
+def parse_table(text: str, schema: TableSchema, name: str) -> tuple[PrintedTable, list[Problem]]:
+    """Parse the text of one table file.
+
+    Args:
+        text: The file's text.
+        schema: What the table should hold.
+        name: The file's name for messages.
+
+    Returns:
+        The rows that have the right columns, and the problems of header and shape. A table whose header is
+        wrong has no rows.
+    """
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        return PrintedTable(schema, name), [Problem(Place(name), f"not valid CSV ({error})")]
+    header = lines[0] if lines else []
+    problems = list(_check_header(header, schema, name))
+    if problems:
+        return PrintedTable(schema, name), problems
+    rows: list[tuple[int, Mapping[str, str]]] = []
+    for number, cells in enumerate(lines[1:], start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            message = f"{len(cells)} cells where the header has {len(header)}"
+            problems.append(Problem(Place(name, row=number), message, "Quote a cell that contains a comma"))
+            continue
+        rows.append((number, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
+    return PrintedTable(schema, name, tuple(rows)), problems
+
+
+def _check_header(header: list[str], schema: TableSchema, name: str) -> Iterable[Problem]:
+    expected = schema.column_names
+    for column in expected:
+        if column not in header:
+            yield Problem(
+                Place(name, row=1, column=column), "the column is missing", f"Columns: {', '.join(expected)}"
+            )
+    for column in header:
+        if column not in expected:
+            yield Problem(
+                Place(name, row=1, column=column), f"unknown column '{column}'", _suggest(column, expected)
+            )
+    for column in sorted({column for column in header if header.count(column) > 1}):
+        yield Problem(Place(name, row=1, column=column), "the column stands twice", "Remove one of them")
+    if header and header[0] != "id" and "id" in header:
+        yield Problem(Place(name, row=1, column="id"), "id is not the first column", "Move it to the front")
+
+
+def check_tables(tables: Mapping[str, PrintedTable]) -> list[Problem]:
+    """Check every cell of every table against the schema and the other tables.
+
+    Args:
+        tables: The tables as printed, by name.
+
+    Returns:
+        Every problem found.
+    """
+    ids = {name: {cells["id"] for _, cells in table.rows} for name, table in tables.items()}
+    problems: list[Problem] = []
+    for table in tables.values():
+        problems += _check_ids(table)
+        for number, cells in table.rows:
+            for column in table.schema.all_columns:
+                place = Place(table.path, row=number, column=column.name)
+                problems += _check_cell(cells[column.name], column, place, ids)
+            problems += _check_row(table, number, cells)
+    return problems
+
+
+def _check_ids(table: PrintedTable) -> Iterable[Problem]:
+    first_rows: dict[str, int] = {}
+    for number, cells in table.rows:
+        place = Place(table.path, row=number, column="id")
+        identifier = cells["id"]
+        if identifier in first_rows and identifier:
+            first = first_rows[identifier]
+            yield Problem(
+                place, f"the id '{identifier}' is taken by row {first}", "Give each row an id of its own"
+            )
+        elif identifier and not re.match(ID_PATTERN, identifier):
+            yield Problem(place, f"'{identifier}' is not an id", "Use a-z, 0-9 and _, starting with a letter")
+        first_rows.setdefault(identifier, number)
+
+
+def _check_cell(text: str, column: Column, place: Place, ids: Mapping[str, set[str]]) -> Iterable[Problem]:
+    if not text:
+        if column.required:
+            yield Problem(
+                place, "the cell is blank, and this column must be filled", column.description.rstrip(".")
+            )
+        return
+    if column.choices and text not in column.choices:
+        yield Problem(place, f"unknown {column.name} '{text}'", f"Use one of: {', '.join(column.choices)}")
+    if column.type != "string" and _number(text, column) is None:
+        noun = "a whole number" if column.type == "integer" else "a number"
+        yield Problem(place, f"'{text}' is not {noun}", "Leave it blank where nothing is reported")
+    if column.refers_to and text not in ids[column.refers_to]:
+        yield Problem(place, f"unknown {column.name} '{text}'", _suggest(text, ids[column.refers_to]))
+
+
+def _check_row(table: PrintedTable, number: int, cells: Mapping[str, str]) -> Iterable[Problem]:
+    """Check what the cells of one row say together."""
+    if cells["basis"] == "derived" and not cells["note"]:
+        yield Problem(Place(table.path, number, "note"), "a derived row without its formula", "Write it in note")
+    if table.schema.name == "mrd" and cells["relation"] in ("=", "<") and not cells["value_percent"]:
+        place = Place(table.path, number, "value_percent")
+        yield Problem(place, f"the relation is {cells['relation']} and the value is blank", "Give the value")
+    if table.schema.name == "immune_cells" and cells["relation"] in ("=", "<", ">") and not cells["cells_per_ul"]:
+        place = Place(table.path, number, "cells_per_ul")
+        yield Problem(place, f"the relation is {cells['relation']} and the count is blank", "Give the count")
+    if table.schema.name == "timing" and not (cells["min_days"] or cells["max_days"]):
+        yield Problem(Place(table.path, number, "min_days"), "min_days and max_days are both blank", "Give one")
+
+
+def _number(text: str, column: Column) -> float | int | None:
+    pattern = r"-?\d+" if column.type == "integer" else r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
+    if not re.fullmatch(pattern, text):
+        return None
+    return int(text) if column.type == "integer" else float(text)
+
+
+def _suggest(text: str, known: Iterable[str]) -> str:
+    close = get_close_matches(text, sorted(known), n=1)
+    return f"Did you mean '{close[0]}'" if close else "Check the spelling"
+
+
+def _build_case(case_id: str, package: Mapping[str, Any], tables: Mapping[str, PrintedTable]) -> model.Case:
+    created = _created(package["created"])
+    assert created is not None  # checked by _read_package
+    rows = {name: tuple(_build_row(table.schema, *row) for row in table.rows) for name, table in tables.items()}
+    settings = package["epicrisis"]
+    return model.Case(
+        id=case_id,
+        title=package["title"],
+        version=package["version"],
+        created=created,
+        day_zero=settings["day_zero"],
+        synthetic=bool(settings.get("synthetic", False)),
+        **rows,  # type: ignore[arg-type]  # each table's rows are of the type that ROW_TYPES names
+    )
+
+
+def _build_row(schema: TableSchema, number: int, cells: Mapping[str, str]) -> model.Row:
+    values: dict[str, Any] = {
+        column.name: cells[column.name] if column.type == "string" else _number(cells[column.name], column)
+        for column in schema.all_columns
+    }
+    return ROW_TYPES[schema.name](row=number, printed=dict(cells), **values)
