@@ -1,0 +1,316 @@
+"""The one look of all figures: sizes, colours by meaning, fonts, marks of doubt, and how a figure becomes bytes.
+
+A figure is made and encoded inside `context()`, which starts from Matplotlib's own defaults, so that a user's
+`matplotlibrc` or another figure of the same process cannot change a byte:
+
+    with style.context():
+        figure = style.new_figure(style.DOUBLE_COLUMN_MM, 95)
+        ...
+        style.settle(figure)
+    svg = style.encode(figure, "svg")
+
+Nothing here touches pyplot or the file system.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import font_source_sans_pro
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from epicrisis.case.model import Case, Row
+
+SINGLE_COLUMN_MM = 85.0
+DOUBLE_COLUMN_MM = 180.0
+MM_PER_INCH = 25.4
+PNG_DPI = 300
+
+MIN_TEXT_PT = 7.0
+SMALL_PT = 7.0
+TEXT_PT = 7.5
+TITLE_PT = 8.5
+
+HAIRLINE_PT = 0.5
+LINE_PT = 0.9
+MARKER_PT = 5.5
+
+# A private family name: a machine that has another Source Sans installed must not draw with it.
+FONT_FAMILY = "Epicrisis Sans"
+_FONT_WEIGHTS = {"Regular": 400, "Semibold": 600, "Bold": 700, "It": 400}
+
+
+@dataclasses.dataclass(frozen=True)
+class Palette:
+    """Colours by what they mean.
+
+    The hues are those of Okabe and Ito (2008), darkened until each has a contrast of at least 3:1 on white, so
+    that thin lines and small markers can be told apart by readers with any kind of colour vision. Colour never
+    carries a meaning alone: shape, position or a label says it too.
+    """
+
+    disease: str = "#B8450F"
+    therapy: str = "#0B64A0"
+    cellular: str = "#A34A86"
+    transplant: str = "#00755A"
+    response: str = "#2C85B8"
+    complication: str = "#B07200"
+    outcome: str = "#3B4148"
+    bone_marrow: str = "#16375E"
+    apheresis: str = "#B8450F"
+    blood: str = "#8C2F5F"
+    other_specimen: str = "#5F6B2D"
+    ink: str = "#1B1F24"
+    muted: str = "#59626D"
+    rule: str = "#A9B1BA"
+    grid: str = "#E4E8EC"
+    band: str = "#DCEAE3"
+    phase: str = "#F3F5F7"
+    paper: str = "#FFFFFF"
+
+
+COLOUR = Palette()
+
+LANE_COLOURS: Mapping[str, str] = {
+    "disease": COLOUR.disease,
+    "systemic_therapy": COLOUR.therapy,
+    "cellular_therapy": COLOUR.cellular,
+    "transplant": COLOUR.transplant,
+    "response": COLOUR.response,
+    "complication": COLOUR.complication,
+    "outcome": COLOUR.outcome,
+}
+
+BASIS_MARKS: Mapping[str, str] = {"derived": "†", "assumed": "‡", "synthetic": "§"}
+BASIS_NOTES: Mapping[str, str] = {
+    "derived": "derived from the source",
+    "assumed": "assumed, not in the source",
+    "synthetic": "synthetic",
+}
+SYNTHETIC_LABEL = "Synthetic data"
+
+# Any: the stubs of rcParams know each key as a literal, which a mapping that is put together does not keep.
+_RC: Any = {
+    "font.family": [FONT_FAMILY],
+    "font.size": TEXT_PT,
+    "text.color": COLOUR.ink,
+    "text.hinting": "none",
+    "text.parse_math": True,
+    # Superscripts (10^-4) are set as mathtext, for the font has no raised minus.
+    "mathtext.fontset": "custom",
+    "mathtext.default": "regular",
+    **{f"mathtext.{style}": FONT_FAMILY for style in ("rm", "it", "bf", "sf", "cal", "tt")},
+    "axes.edgecolor": COLOUR.rule,
+    "axes.labelcolor": COLOUR.ink,
+    "axes.labelsize": TEXT_PT,
+    "axes.titlesize": TITLE_PT,
+    "axes.linewidth": HAIRLINE_PT,
+    "axes.axisbelow": True,
+    "axes.unicode_minus": True,
+    "xtick.color": COLOUR.rule,
+    "ytick.color": COLOUR.rule,
+    "xtick.labelcolor": COLOUR.ink,
+    "ytick.labelcolor": COLOUR.ink,
+    "xtick.labelsize": SMALL_PT,
+    "ytick.labelsize": SMALL_PT,
+    "xtick.major.width": HAIRLINE_PT,
+    "ytick.major.width": HAIRLINE_PT,
+    "xtick.minor.width": HAIRLINE_PT,
+    "ytick.minor.width": HAIRLINE_PT,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "xtick.minor.size": 1.5,
+    "ytick.minor.size": 1.5,
+    "hatch.linewidth": HAIRLINE_PT,
+    "lines.linewidth": LINE_PT,
+    "lines.markersize": MARKER_PT,
+    "patch.linewidth": HAIRLINE_PT,
+    "figure.autolayout": False,
+    "figure.constrained_layout.use": False,
+    "figure.dpi": PNG_DPI,
+    "savefig.dpi": PNG_DPI,
+    "savefig.bbox": None,
+    "savefig.facecolor": COLOUR.paper,
+    "path.simplify": False,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "epicrisis",
+    "pdf.fonttype": 42,
+    # The zlib that Python was built with differs between machines, and with it the bytes of a compressed PDF.
+    "pdf.compression": 0,
+}
+
+_METADATA: Mapping[str, Mapping[str, None]] = {
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+    "png": {"Software": None},
+}
+
+
+@cache
+def _register_fonts() -> None:
+    folder = Path(font_source_sans_pro.font_directory)
+    for style, weight in _FONT_WEIGHTS.items():
+        font = font_manager.get_font(str(folder / f"SourceSansPro-{style}.ttf"))
+        entry = dataclasses.replace(font_manager.ttfFontProperty(font), name=FONT_FAMILY, weight=weight)
+        font_manager.fontManager.ttflist.append(entry)
+
+
+@contextmanager
+def context() -> Iterator[None]:
+    """Draw and encode under the house style, whatever Matplotlib was told before; restore it afterwards."""
+    _register_fonts()
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_RC)
+        yield
+
+
+def inches(mm: float) -> float:
+    """Return a length in inches."""
+    return mm / MM_PER_INCH
+
+
+def points(mm: float) -> float:
+    """Return a length in points of 1/72 inch."""
+    return mm / MM_PER_INCH * 72
+
+
+def new_figure(width_mm: float, height_mm: float) -> Figure:
+    """Make an empty figure at its final size.
+
+    Args:
+        width_mm: Width; a journal takes `SINGLE_COLUMN_MM` or `DOUBLE_COLUMN_MM`.
+        height_mm: Height.
+
+    Returns:
+        A white figure with an Agg canvas, without pyplot and without automatic layout.
+    """
+    figure = Figure(figsize=(inches(width_mm), inches(height_mm)), dpi=PNG_DPI, facecolor=COLOUR.paper)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def size_mm(figure: Figure) -> tuple[float, float]:
+    """Return width and height of a figure in millimetres."""
+    width, height = figure.get_size_inches()
+    return float(width) * MM_PER_INCH, float(height) * MM_PER_INCH
+
+
+def box(
+    figure: Figure, left_mm: float, bottom_mm: float, width_mm: float, height_mm: float
+) -> tuple[float, float, float, float]:
+    """Return a rectangle given in millimetres as the figure fractions that `Figure.add_axes` takes."""
+    width, height = size_mm(figure)
+    return left_mm / width, bottom_mm / height, width_mm / width, height_mm / height
+
+
+def settle(figure: Figure) -> None:
+    """Let Matplotlib make its ticks and labels now, inside the context, rather than when somebody saves."""
+    figure.draw_without_rendering()
+
+
+def basis_mark(row: Row, case: Case) -> str:
+    """Return the mark that a row's value bears wherever it is drawn.
+
+    Args:
+        row: The row.
+        case: Its case; in one that is synthetic throughout, the figure's own mark says so once for all.
+
+    Returns:
+        `†`, `‡`, `§`, or nothing for a reported row.
+    """
+    if case.synthetic and row.basis == "synthetic":
+        return ""
+    return BASIS_MARKS.get(row.basis, "")
+
+
+def basis_note(rows: Iterable[Row], case: Case) -> str:
+    """Return the note that explains every mark that these rows bear; empty if they bear none."""
+    marked = {row.basis for row in rows if basis_mark(row, case)}
+    return "   ".join(f"{mark} {BASIS_NOTES[basis]}" for basis, mark in BASIS_MARKS.items() if basis in marked)
+
+
+def is_synthetic(case: Case, rows: Iterable[Row] = ()) -> bool:
+    """Say whether a figure of these rows must bear the synthetic mark."""
+    return case.synthetic or any(row.basis == "synthetic" for row in rows)
+
+
+def mark_synthetic(figure: Figure, right_mm: float = 1.5, top_mm: float = 1.5) -> Text:
+    """Draw the badge that says that a figure shows made-up data.
+
+    Args:
+        figure: The figure, at its final size.
+        right_mm: Distance of the badge from the right edge.
+        top_mm: Distance of the badge from the top edge.
+
+    Returns:
+        The text, with the gid `mark:synthetic`.
+    """
+    width, height = size_mm(figure)
+    badge = figure.text(
+        1 - (right_mm + 1) / width,
+        1 - (top_mm + 1) / height,
+        SYNTHETIC_LABEL,
+        ha="right",
+        va="top",
+        fontsize=TEXT_PT,
+        fontweight=600,
+        color=COLOUR.disease,
+        bbox={
+            "boxstyle": "square,pad=0.3",
+            "facecolor": COLOUR.paper,
+            "edgecolor": COLOUR.disease,
+            "linewidth": 0.8,
+        },
+    )
+    badge.set_gid("mark:synthetic")
+    return badge
+
+
+def draw_foot(figure: Figure, notes: Iterable[str], left_mm: float = 1.5, bottom_mm: float = 1.2) -> Text | None:
+    """Write the notes of a figure at its foot, one line each.
+
+    Args:
+        figure: The figure, at its final size.
+        notes: The lines, top to bottom; empty ones are left out.
+        left_mm: Distance from the left edge.
+        bottom_mm: Distance from the bottom edge.
+
+    Returns:
+        The text with the gid `foot`, or nothing if there is no note.
+    """
+    lines = [note for note in notes if note]
+    if not lines:
+        return None
+    width, height = size_mm(figure)
+    foot = figure.text(
+        left_mm / width, bottom_mm / height, "\n".join(lines), va="bottom", fontsize=SMALL_PT, color=COLOUR.muted
+    )
+    foot.set_gid("foot")
+    return foot
+
+
+def encode(figure: Figure, file_format: Literal["svg", "pdf", "png"]) -> bytes:
+    """Encode a figure; the same figure gives the same bytes.
+
+    Args:
+        figure: The figure, drawn inside `context()`.
+        file_format: `svg`, `pdf` or `png` (300 dpi).
+
+    Returns:
+        The file's bytes, without date, program name or path.
+    """
+    buffer = io.BytesIO()
+    with context():
+        figure.savefig(buffer, format=file_format, dpi=PNG_DPI, metadata=dict(_METADATA[file_format]))
+    return buffer.getvalue()
