@@ -1,0 +1,103 @@
+"""Run every rule over a case and gather what they find."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from epicrisis.case.chronology import Chronology, resolve
+from epicrisis.case.load import load_case
+from epicrisis.case.model import Case
+from epicrisis.checks.acknowledgement import Acknowledgement, acknowledge, parse_acknowledgements
+from epicrisis.checks.bounds import (
+    check_counts,
+    check_percentages,
+    check_reference_ranges,
+    check_treatment_doses,
+)
+from epicrisis.checks.finding import Finding, from_problems
+from epicrisis.checks.package import check_package
+from epicrisis.errors import InvalidInput
+from epicrisis.paths import ProjectPaths
+
+Rule = Callable[[Case], Iterable[Finding]]
+
+# every rule that looks at a case, in the order in which they run; a rule that is not here does not run
+CASE_RULES: tuple[Rule, ...] = (
+    check_percentages,
+    check_reference_ranges,
+    check_counts,
+    check_treatment_doses,
+)
+
+
+@dataclass(frozen=True)
+class CheckedCase:
+    """A case and what its checks found.
+
+    Args:
+        findings: Every finding, acknowledged ones too.
+        case: The case; None where its tables cannot be read.
+        chronology: Its time network; None where the statements contradict each other.
+    """
+
+    findings: tuple[Finding, ...]
+    case: Case | None = None
+    chronology: Chronology | None = None
+
+    def require(self) -> tuple[Case, Chronology]:
+        """Return case and chronology if nothing stops the build.
+
+        Raises:
+            InvalidInput: With every finding that stops the build.
+        """
+        stopping = [finding.as_problem() for finding in self.findings if finding.stops]
+        if stopping or self.case is None or self.chronology is None:
+            raise InvalidInput(stopping)
+        return self.case, self.chronology
+
+
+def check_case(paths: ProjectPaths, case_id: str) -> CheckedCase:
+    """Read a case and run every rule over it.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+
+    Returns:
+        The case with its findings. Bad input is findings, not an exception.
+
+    Raises:
+        UsageError: If there is no such case.
+    """
+    entries, findings = _read_acknowledgements(paths, case_id)
+    case, chronology = None, None
+    try:
+        case = load_case(paths, case_id)
+        chronology = resolve(case)
+    except InvalidInput as error:
+        rule = "case.table" if case is None else "chronology.contradiction"
+        findings += from_problems(error.problems, rule)
+    if case is not None:
+        findings += _check_package(paths, case_id)
+        findings += tuple(finding for rule in CASE_RULES for finding in rule(case))
+    name = paths.relative(paths.case_data(case_id) / "acknowledged.csv")
+    return CheckedCase(acknowledge(findings, entries, name), case, chronology)
+
+
+def _check_package(paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:
+    path = paths.case_data(case_id) / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(check_package(package, paths.relative(path)))
+
+
+def _read_acknowledgements(
+    paths: ProjectPaths, case_id: str
+) -> tuple[tuple[Acknowledgement, ...], tuple[Finding, ...]]:
+    path = paths.case_data(case_id) / "acknowledged.csv"
+    if not path.is_file():
+        return (), ()
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    entries, problems = parse_acknowledgements(text, paths.relative(path))
+    return entries, from_problems(problems, "acknowledged.row")

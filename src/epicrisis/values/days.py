@@ -1,0 +1,96 @@
+"""When something happened, in words: no more exact than the statements of the case."""
+
+from __future__ import annotations
+
+from epicrisis.case.chronology import Chronology, DayBounds
+from epicrisis.case.model import Case, Edge, Event, TimingStatement
+from epicrisis.values.datum import Datum
+from epicrisis.values.numerals import NO_BREAK_SPACE, day, number
+
+DAY_NOT_REPORTED = "day not reported"
+
+
+def day_text(bounds: DayBounds) -> str:
+    """Return the bounds of a day as Markdown.
+
+    Args:
+        bounds: Earliest and latest day.
+
+    Returns:
+        `Day 28`, `between Day 150 and Day 184`, `on or after Day 28`, or `day not reported`.
+    """
+    if bounds.earliest is None and bounds.latest is None:
+        return DAY_NOT_REPORTED
+    if bounds.latest is None:
+        assert bounds.earliest is not None
+        return f"on or after {day(bounds.earliest)}"
+    if bounds.earliest is None:
+        return f"no later than {day(bounds.latest)}"
+    if bounds.exact:
+        return day(bounds.earliest)
+    return f"between {day(bounds.earliest)} and {day(bounds.latest)}"
+
+
+def event_days(event: Event, chronology: Chronology) -> str:
+    """Return when an event was, as Markdown: a point's day, or the days an interval spans.
+
+    Args:
+        event: The event.
+        chronology: The resolved time network.
+    """
+    start, end = chronology.at(event.id, "start"), chronology.at(event.id, "end")
+    if event.kind == "point" or start == end:
+        return day_text(start)
+    if start.exact and end.exact:
+        return f"Days{NO_BREAK_SPACE}{number(str(start.earliest))} to {number(str(end.earliest))}"
+    if not (start.bounded or end.bounded):
+        return DAY_NOT_REPORTED if _same_side(start, end) else f"{day_text(start)}, end {day_text(end)}"
+    return f"start {day_text(start)}, end {day_text(end)}"
+
+
+def _same_side(start: DayBounds, end: DayBounds) -> bool:
+    return start.earliest is start.latest is end.earliest is end.latest is None
+
+
+def day_datum(case: Case, event: Event, edge: Edge, chronology: Chronology) -> Datum:
+    """Return the day of one edge of an event, with the row that states it where one row does.
+
+    Args:
+        case: The case.
+        event: The event.
+        edge: Which edge.
+        chronology: The resolved time network.
+    """
+    bounds = chronology.at(event.id, edge)
+    return _datum(case, day_text(bounds), _stating_row(case, event, edge, bounds))
+
+
+def event_datum(case: Case, event: Event, chronology: Chronology) -> Datum:
+    """Return when an event was, with the row that states it where one row does.
+
+    Args:
+        case: The case.
+        event: The event.
+        chronology: The resolved time network.
+    """
+    stating = _stating_row(case, event, "start", chronology.at(event.id, "start"))
+    return _datum(case, event_days(event, chronology), stating)
+
+
+def _datum(case: Case, text: str, stating: TimingStatement | None) -> Datum:
+    """Days that follow from several statements are derived; what is not known has no basis to mark."""
+    if stating:
+        mark = not (case.synthetic and stating.basis == "synthetic")
+        return Datum(text, f"data/{case.id}/timing.csv#{stating.id}", stating.basis, mark)
+    basis = "reported" if text == DAY_NOT_REPORTED else "derived"
+    return Datum(text, f"data/{case.id}/timing.csv", basis, mark=not case.synthetic)
+
+
+def _stating_row(case: Case, event: Event, edge: Edge, bounds: DayBounds) -> TimingStatement | None:
+    """Return the statement that places the edge by itself, counted from Day 0, where there is one."""
+    edges = {edge} if event.kind == "interval" else {"start", "end"}
+    for row in case.timing:
+        stated = DayBounds(row.min_days, row.max_days)
+        if row.event == event.id and row.edge in edges and row.reference == case.day_zero and stated == bounds:
+            return row
+    return None
