@@ -1,0 +1,207 @@
+"""Difference constraints over whole days, solved exactly: `x[head] - x[tail] <= limit` for every constraint.
+
+This is the numerical half of `chronology.py` and knows nothing of events. A set of such constraints is a simple
+temporal network (Dechter, Meiri, Pearl 1991): a shortest path from node to node is the tightest limit that the
+constraints imply together, and a negative cycle is a contradiction. See docs/adr/0002-shortest-paths.md for why
+the first step is written here and the rest is SciPy's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+Days = NDArray[np.int64]
+
+# A cycle that shows early is a short one, and short ones read best: look after each of the first rounds.
+EAGER_ROUNDS = 16
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """One limit: `x[head] - x[tail] <= limit`.
+
+    Args:
+        tail: Node that is measured from.
+        head: Node that is limited.
+        limit: Greatest difference in days.
+        origin: Index of the statement behind it; None if it always holds.
+    """
+
+    tail: int
+    head: int
+    limit: int
+    origin: int | None = None
+
+
+@dataclass(frozen=True)
+class Network:
+    """The tightest constraint between each pair of nodes.
+
+    Args:
+        size: Number of nodes.
+        constraints: At most one per ordered pair of nodes.
+    """
+
+    size: int
+    constraints: tuple[Constraint, ...]
+
+    @cached_property
+    def tails(self) -> Days:
+        """The node that each constraint is measured from."""
+        return np.array([constraint.tail for constraint in self.constraints], dtype=np.int64)
+
+    @cached_property
+    def heads(self) -> Days:
+        """The node that each constraint limits."""
+        return np.array([constraint.head for constraint in self.constraints], dtype=np.int64)
+
+    @cached_property
+    def limits(self) -> Days:
+        """The limit of each constraint."""
+        return np.array([constraint.limit for constraint in self.constraints], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A network without contradiction.
+
+    Args:
+        network: The network.
+        potential: One day per node that together satisfy every constraint.
+    """
+
+    network: Network
+    potential: Days
+
+    @cached_property
+    def _reduced(self) -> csr_array[np.float64, tuple[int, int]]:
+        # Johnson's reweighting: no limit is negative any more, so Dijkstra may walk them. Limits are whole days,
+        # far below 2**53, so floats hold them exactly. A zero stays stored: it is an arc, not a missing one.
+        network = self.network
+        slack = network.limits + self.potential[network.tails] - self.potential[network.heads]
+        arcs = (slack.astype(np.float64), (network.tails, network.heads))
+        return csr_array(arcs, shape=(network.size, network.size))
+
+    def limits_from(self, node: int) -> list[int | None]:
+        """Return the greatest `x[other] - x[node]` for each other node; None is unbounded."""
+        slack = _distances(self._reduced, node)
+        return _whole(slack + self.potential - self.potential[node])
+
+    def limits_to(self, node: int) -> list[int | None]:
+        """Return the greatest `x[node] - x[other]` for each other node; None is unbounded."""
+        slack = _distances(self._reduced.T.tocsr(), node)
+        return _whole(slack - self.potential + self.potential[node])
+
+    def latest_schedule(self, start: Iterable[int | None]) -> list[int]:
+        """Return the latest day of each node when no node may be later than its start.
+
+        Args:
+            start: One day per node; None where there is no such limit.
+
+        Returns:
+            Days that together satisfy every constraint. What nothing limits comes after all the rest.
+        """
+        beyond = int(np.abs(self.network.limits).sum()) * 2 + 1
+        origin = np.array([beyond if day is None else day for day in start], dtype=np.int64) - self.potential
+        size = self.network.size
+        arcs = self._reduced.tocoo()
+        # One more node from which every node is reached at its start; shifted, so that no arc is negative.
+        weights = np.concatenate([arcs.data, (origin - origin.min()).astype(np.float64)])
+        tails = np.concatenate([arcs.row, np.full(size, size)])
+        heads = np.concatenate([arcs.col, np.arange(size)])
+        graph = csr_array((weights, (tails, heads)), shape=(size + 1, size + 1))
+        slack = _distances(graph, size)[:size]
+        return [int(day) for day in slack.astype(np.int64) + self.potential + origin.min()]
+
+
+def tightest(size: int, constraints: Iterable[Constraint]) -> Network:
+    """Make the network of some constraints.
+
+    Args:
+        size: Number of nodes.
+        constraints: In any number per pair of nodes.
+
+    Returns:
+        The network with the tightest constraint of each pair; the first one wins a tie.
+    """
+    best: dict[tuple[int, int], Constraint] = {}
+    for constraint in constraints:
+        pair = (constraint.tail, constraint.head)
+        if pair not in best or constraint.limit < best[pair].limit:
+            best[pair] = constraint
+    return Network(size, tuple(best[pair] for pair in sorted(best)))
+
+
+def solve(network: Network) -> Solution | tuple[Constraint, ...]:
+    """Find days that satisfy every constraint, or constraints that no days satisfy.
+
+    Bellman-Ford in rounds: each round relaxes the constraints whose tail moved in the round before.
+
+    Args:
+        network: The network.
+
+    Returns:
+        The solution; or, for a contradiction, the constraints of one negative cycle in their order.
+    """
+    days = np.zeros(network.size, dtype=np.int64)
+    arc_into = np.full(network.size, -1, dtype=np.int64)
+    moved = np.ones(network.size, dtype=bool)
+    for count in range(1, network.size + 1):
+        improving, candidates = _improving(network, days, moved)
+        if not improving.size:
+            return Solution(network, days)
+        heads = network.heads[improving]
+        days[heads], arc_into[heads] = candidates, improving
+        moved[:] = False
+        moved[heads] = True
+        if count <= EAGER_ROUNDS or count % EAGER_ROUNDS == 0 or count == network.size:
+            cycle = _cycle(network, arc_into)
+            if cycle:
+                return cycle
+    # A network of n nodes settles within n rounds or has a cycle by then: only an empty one gets here.
+    return Solution(network, days)
+
+
+def _improving(network: Network, days: Days, moved: NDArray[np.bool_]) -> tuple[Days, Days]:
+    """Return, for each node that gets an earlier day, the constraint that gives the earliest, and that day."""
+    arcs = np.flatnonzero(moved[network.tails])
+    candidates = days[network.tails[arcs]] + network.limits[arcs]
+    better = candidates < days[network.heads[arcs]]
+    arcs, candidates = arcs[better], candidates[better]
+    heads = network.heads[arcs]
+    by_head = np.lexsort((arcs, candidates, heads))
+    first = by_head[np.flatnonzero(np.diff(heads[by_head], prepend=-1))]
+    return arcs[first], candidates[first]
+
+
+def _cycle(network: Network, arc_into: Days) -> tuple[Constraint, ...]:
+    """Return the constraints of a cycle of predecessors, which is always negative; empty if there is none."""
+    root = network.size
+    before = np.append(np.where(arc_into >= 0, network.tails[arc_into], root), root)
+    for _ in range(root.bit_length()):
+        before = before[before]  # doubles the steps back: nodes end at the root, or on a cycle
+    on_cycle = before[before != root]
+    if not on_cycle.size:
+        return ()
+    node = first = int(on_cycle.min())
+    backwards: list[Constraint] = []
+    while not backwards or node != first:
+        backwards.append(network.constraints[arc_into[node]])
+        node = backwards[-1].tail
+    return tuple(reversed(backwards))
+
+
+def _distances(graph: csr_array[np.float64, tuple[int, int]], source: int) -> NDArray[np.float64]:
+    distances: NDArray[np.float64] = dijkstra(graph, indices=[source])[0]
+    return distances
+
+
+def _whole(days: NDArray[np.float64]) -> list[int | None]:
+    return [int(day) if np.isfinite(day) else None for day in days.tolist()]
