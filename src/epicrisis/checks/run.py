@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from epicrisis.case.chronology import Chronology, resolve
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
-from epicrisis.checks.acknowledgement import Acknowledgement, acknowledge, parse_acknowledgements
+from epicrisis.checks.acknowledgement import acknowledge, parse_acknowledgements
 from epicrisis.checks.bounds import (
     check_counts,
     check_percentages,
@@ -46,17 +46,6 @@ class CheckedCase:
     case: Case | None = None
     chronology: Chronology | None = None
 
-    def require(self) -> tuple[Case, Chronology]:
-        """Return case and chronology if nothing stops the build.
-
-        Raises:
-            InvalidInput: With every finding that stops the build.
-        """
-        stopping = [finding.as_problem() for finding in self.findings if finding.stops]
-        if stopping or self.case is None or self.chronology is None:
-            raise InvalidInput(stopping)
-        return self.case, self.chronology
-
 
 def check_case(paths: ProjectPaths, case_id: str) -> CheckedCase:
     """Read a case and run every rule over it.
@@ -71,8 +60,8 @@ def check_case(paths: ProjectPaths, case_id: str) -> CheckedCase:
     Raises:
         UsageError: If there is no such case.
     """
-    entries, findings = _read_acknowledgements(paths, case_id)
     case, chronology = None, None
+    findings: tuple[Finding, ...] = ()
     try:
         case = load_case(paths, case_id)
         chronology = resolve(case)
@@ -82,22 +71,30 @@ def check_case(paths: ProjectPaths, case_id: str) -> CheckedCase:
     if case is not None:
         findings += _check_package(paths, case_id)
         findings += tuple(finding for rule in CASE_RULES for finding in rule(case))
-    name = paths.relative(paths.case_data(case_id) / "acknowledged.csv")
-    return CheckedCase(acknowledge(findings, entries, name), case, chronology)
+    return CheckedCase(findings, case, chronology)
+
+
+def settle(findings: tuple[Finding, ...], paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:
+    """Mark the findings that the authors of a case have acknowledged.
+
+    Args:
+        findings: Every finding on the case and its manuscript.
+        paths: The project.
+        case_id: The case.
+
+    Returns:
+        The findings, with those on `acknowledged.csv` itself.
+    """
+    path = paths.case_data(case_id) / "acknowledged.csv"
+    if not path.is_file():
+        return findings
+    name = paths.relative(path)
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    entries, problems = parse_acknowledgements(text, name)
+    return acknowledge(findings, entries, name) + from_problems(problems, "acknowledged.row")
 
 
 def _check_package(paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:
     path = paths.case_data(case_id) / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
     return tuple(check_package(package, paths.relative(path)))
-
-
-def _read_acknowledgements(
-    paths: ProjectPaths, case_id: str
-) -> tuple[tuple[Acknowledgement, ...], tuple[Finding, ...]]:
-    path = paths.case_data(case_id) / "acknowledged.csv"
-    if not path.is_file():
-        return (), ()
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    entries, problems = parse_acknowledgements(text, paths.relative(path))
-    return entries, from_problems(problems, "acknowledged.row")

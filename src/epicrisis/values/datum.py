@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from epicrisis.case.model import Case, Row
+from epicrisis.values.numerals import NOT_REPORTED
 
 # Anything that is not reported carries a mark wherever it is printed. A case that is synthetic as a whole says
 # so on its first page, in each caption and in each figure instead of at every number.
@@ -28,7 +29,8 @@ class Datum:
     mark: bool = True
 
     def __str__(self) -> str:
-        sign = BASIS_MARKS[self.basis] if self.mark else ""
+        marked = self.mark and self.markdown != NOT_REPORTED  # what is not there has no basis to mark
+        sign = BASIS_MARKS[self.basis] if marked else ""
         value = f"{self.markdown}^{sign}^" if sign else self.markdown
         basis = "" if self.basis == "reported" else f" data-basis='{self.basis}'"
         return f"[{value}]{{.datum data-source='{self.source}'{basis}}}"

@@ -78,11 +78,11 @@ def event_datum(case: Case, event: Event, chronology: Chronology) -> Datum:
 
 
 def _datum(case: Case, text: str, stating: TimingStatement | None) -> Datum:
-    """Days that follow from several statements are derived; what is not known has no basis to mark."""
+    """Days that follow from several statements are derived; Day 0 and what is not known are not."""
     if stating:
         mark = not (case.synthetic and stating.basis == "synthetic")
         return Datum(text, f"data/{case.id}/timing.csv#{stating.id}", stating.basis, mark)
-    basis = "reported" if text == DAY_NOT_REPORTED else "derived"
+    basis = "reported" if text in (DAY_NOT_REPORTED, day(0)) else "derived"
     return Datum(text, f"data/{case.id}/timing.csv", basis, mark=not case.synthetic)
 
 

@@ -12,7 +12,7 @@ from epicrisis.case.model import Case, ImmuneCellCount, Lesion, MrdTest, Row, Tr
 from epicrisis.values.datum import row_datum
 from epicrisis.values.days import event_datum
 from epicrisis.values.natural import natural_value
-from epicrisis.values.numerals import escape_markdown
+from epicrisis.values.numerals import NOT_REPORTED, escape_markdown
 
 BLANK = "–"
 
@@ -96,7 +96,7 @@ def mrd_table(case: Case, chronology: Chronology) -> str:
     rows = []
     for row in _by_time(case.mrd, chronology):
         event = case.event_by_id[row.event]
-        limit = f"{row.printed['lod_percent']}%" if row.lod_percent is not None else "not reported"
+        limit = f"{row.printed['lod_percent']}%" if row.lod_percent is not None else NOT_REPORTED
         rows.append(
             [
                 escape_markdown(event.label),

@@ -1,0 +1,70 @@
+"""Write files so that a reader sees the old bytes or the new ones, never half of them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from epicrisis.errors import OutputFailed
+
+
+def write_if_changed(path: Path, content: bytes) -> bool:
+    """Write a file, unless it holds these bytes already.
+
+    An unchanged file keeps its time stamp, so that nothing downstream takes it for new.
+
+    Args:
+        path: The file; its folder is made where it is missing.
+        content: What the file shall hold.
+
+    Returns:
+        Whether the file was written.
+
+    Raises:
+        OutputFailed: If it could not be written; the file then is as it was.
+    """
+    try:
+        if path.is_file() and path.read_bytes() == content:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise OutputFailed(f"could not write {path.parent.name}/{path.name}: {reason}.") from error
+    return True
+
+
+def _replace(path: Path, content: bytes) -> None:
+    # Beside the target, because os.replace is atomic only within one file system; the process id keeps two
+    # kernels apart, and a plain open gives the file the permissions that the user's umask asks for.
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def restored_on_failure(folder: Path) -> Iterator[None]:
+    """Bring a folder back to what it was if the block raises, an interrupt included.
+
+    Args:
+        folder: A folder of generated files, small enough to copy; it may not exist yet.
+    """
+    with tempfile.TemporaryDirectory(prefix="epicrisis-") as keep:
+        kept = Path(keep) / "kept"
+        existed = folder.is_dir()
+        if existed:
+            shutil.copytree(folder, kept)
+        try:
+            yield
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            if existed:
+                shutil.copytree(kept, folder)
+            raise
