@@ -28,6 +28,10 @@ STORY: Mapping[str, str] = {
     "facts": """
 age|patient|age at diagnosis|31|years
 sex|patient|sex|male|
+symptom_duration|patient|time from first symptom to diagnosis|2|weeks
+comorbidity|patient|previous diseases|none|
+medicines|patient|regular medicines|none|
+family_history|patient|family history|unremarkable|
 haemoglobin|patient|haemoglobin at diagnosis|78|g/L
 white_cells|patient|white-cell count at diagnosis|46.2|× 10⁹/L
 platelets|patient|platelet count at diagnosis|34|× 10⁹/L
@@ -99,7 +103,7 @@ car_t|car_t|CAR-T cells|autologous anti-CD19 CAR-T cells|1.0e6|cells/kg|Single i
 crs_tocilizumab|crs||tocilizumab|8|mg/kg|Single dose|intravenous
 conditioning_fludarabine|conditioning|Flu/Mel|fludarabine|30|mg/m²|Daily, Days −7 to −3|intravenous
 conditioning_melphalan|conditioning|Flu/Mel|melphalan|140|mg/m²|Day −2|intravenous
-graft|hsct|Graft|CD34+ peripheral blood stem cells|6.2e6|cells/kg|Day 0|intravenous
+graft|hsct|Graft|peripheral blood stem cells|6.2e6|CD34+ cells/kg|Day 0|intravenous
 prophylaxis_cyclophosphamide|gvhd_prophylaxis|GVHD prophylaxis|cyclophosphamide|50|mg/kg|Days 3 and 4|intravenous
 prophylaxis_tacrolimus|gvhd_prophylaxis|GVHD prophylaxis|tacrolimus|0.05|mg/kg|Twice daily from Day 5|oral
 prophylaxis_mmf|gvhd_prophylaxis|GVHD prophylaxis|mycophenolate mofetil|15|mg/kg|3 times daily, Days 5–35|oral
