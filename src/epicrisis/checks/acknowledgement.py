@@ -49,7 +49,8 @@ def parse_acknowledgements(text: str, name: str) -> tuple[tuple[Acknowledgement,
             message = "an acknowledgement needs rule, place and reason"
             problems.append(Problem(Place(name, row=number), message, "Quote a cell that contains a comma"))
         else:
-            rows.append(Acknowledgement(*(cell.strip() for cell in cells), row=number))
+            rule, place, reason = (cell.strip() for cell in cells)
+            rows.append(Acknowledgement(rule, place, reason, number))
     return tuple(rows), tuple(problems)
 
 

@@ -22,7 +22,7 @@ def escape_markdown(text: str) -> str:
 def number(printed: str) -> str:
     """Return a number as Markdown: powers of ten as such, a true minus sign, all printed digits kept.
 
-    >>> number("1.06e7")
+    >>> number("1.06e7").replace(NO_BREAK_SPACE, " ")
     '1.06 × 10^7^'
     >>> number("0.30")
     '0.30'
@@ -31,7 +31,8 @@ def number(printed: str) -> str:
     """
     mantissa, _, exponent = printed.lower().partition("e")
     text = mantissa.replace("-", "−")
-    return f"{text} × 10^{int(exponent)}^".replace("^-", "^−") if exponent else text
+    power = f"{text}{NO_BREAK_SPACE}×{NO_BREAK_SPACE}10^{int(exponent or 0)}^".replace("^-", "^−")
+    return power if exponent else text
 
 
 def with_unit(printed: str, unit: str) -> str:
@@ -39,16 +40,16 @@ def with_unit(printed: str, unit: str) -> str:
 
     >>> with_unit("0.05", "%")
     '0.05%'
-    >>> with_unit("1.0e7", "/kg")
+    >>> with_unit("1.0e7", "/kg").replace(NO_BREAK_SPACE, " ")
     '1.0 × 10^7^/kg'
-    >>> with_unit("4", "mg").replace(NO_BREAK_SPACE, "~")
-    '4~mg'
+    >>> with_unit("4", "mg").replace(NO_BREAK_SPACE, " ")
+    '4 mg'
     """
     text = number(printed) if _is_number(printed) else escape_markdown(printed)
     if not unit:
         return text
     joint = "" if unit.startswith(("%", "/")) else NO_BREAK_SPACE
-    return f"{text}{joint}{escape_markdown(unit)}".replace(" × ", f"{NO_BREAK_SPACE}×{NO_BREAK_SPACE}")
+    return f"{text}{joint}{escape_markdown(unit)}"
 
 
 def span(low: str, high: str, unit: str) -> str:
