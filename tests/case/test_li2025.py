@@ -186,9 +186,9 @@ def test_sites_of_the_relapse_on_pet_ct(case: Case) -> None:
 
 
 def test_every_row_says_where_the_source_says_it(case: Case) -> None:
-    """A place is a section with its paragraph, a legend, a statement or the Abstract."""
+    """A place is a section with its paragraph, a legend, a statement, a reference or the Abstract."""
     place = re.compile(
-        r"Abstract|Ethics statement|(Supplementary )?Figure \d legend"
+        r"Abstract|Ethics statement|(Supplementary )?Figure \d legend|Reference \d+"
         r"|(Introduction|Case description|Discussion) ¶\d"
     )
     rows = [row for table in TABLES for row in case.rows(table.name)]
