@@ -1,0 +1,1 @@
+"""The manuscript as text: what the checks read and what the embedded engine parses."""

@@ -1,0 +1,158 @@
+"""The settings of a manuscript: `_quarto.yml` under its front matter, for one output format at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from epicrisis.errors import InvalidInput
+from epicrisis.manuscript.shortcodes import with_stand_ins
+from epicrisis.manuscript.source import Source, read_text
+from epicrisis.paths import ProjectPaths
+from epicrisis.places import Place, Problem
+
+# Keys that hold files: in _quarto.yml relative to the project, in the front matter relative to the document.
+PATH_KEYS = ("bibliography", "csl", "css", "template-partials", "font-paths")
+BUILT_IN_KINDS: Mapping[str, str] = {"fig": "Figure", "tbl": "Table", "sec": "Section", "eq": "Equation"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing that can be cross-referenced.
+
+    Args:
+        key: What its labels start with: `fig` in `#fig-mrd`.
+        caption_prefix: What stands before the number in a caption.
+        reference_prefix: What stands before the number in a reference.
+        has_space: Whether a space divides prefix and number.
+        caption_on_top: Whether the caption stands above the float.
+    """
+
+    key: str
+    caption_prefix: str
+    reference_prefix: str
+    has_space: bool = True
+    caption_on_top: bool = False
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one manuscript.
+
+    Args:
+        project: `_quarto.yml`; empty for a lone document.
+        document: The front matter, in which shortcodes are stand-ins.
+    """
+
+    project: Mapping[str, Any] = field(default_factory=dict)
+    document: Mapping[str, Any] = field(default_factory=dict)
+
+    def options(self, format_name: str) -> dict[str, Any]:
+        """Return the settings for a format: the document's win over the project's, a format's over the general."""
+        merged: dict[str, Any] = {}
+        for level in (self.project, self.document):
+            merged = _merged(merged, {key: value for key, value in level.items() if key != "format"})
+            formats = level.get("format")
+            own = formats.get(format_name) if isinstance(formats, Mapping) else None
+            if isinstance(own, Mapping):
+                merged = _merged(merged, own)
+        return merged
+
+    def kinds(self) -> dict[str, Kind]:
+        """Return every kind of cross-reference by its key, the custom ones included."""
+        crossref = _merged(self.project.get("crossref") or {}, self.document.get("crossref") or {})
+        kinds = {key: _built_in_kind(key, crossref) for key in BUILT_IN_KINDS}
+        for entry in crossref.get("custom") or []:
+            kinds[entry["key"]] = Kind(
+                key=entry["key"],
+                caption_prefix=entry.get("caption-prefix", entry["reference-prefix"]),
+                reference_prefix=entry["reference-prefix"],
+                has_space=entry.get("space-before-numbering", True),
+                caption_on_top=entry.get("caption-location") == "top",
+            )
+        return kinds
+
+
+def read_config(source: Source, document: Path, project_root: Path) -> Config:
+    """Read the settings of a manuscript.
+
+    Args:
+        source: The manuscript, for its front matter.
+        document: Its file; paths of the front matter are relative to it.
+        project_root: Folder with `_quarto.yml`, if there is one.
+
+    Raises:
+        InvalidInput: If a file is not the YAML that it should be.
+    """
+    project_file = ProjectPaths(project_root).quarto_config
+    project = _mapping(read_text(project_file), project_file.name) if project_file.is_file() else {}
+    front_matter, _ = with_stand_ins(source.front_matter)
+    main = source.lines[0].path if source.lines else document.name
+    return Config(
+        _with_full_paths(project, project_root.resolve()),
+        _with_full_paths(_mapping(front_matter, main), document.resolve().parent),
+    )
+
+
+def read_variables(project_root: Path) -> dict[str, Any]:
+    """Read `_variables.yml`; without the file there are no variables.
+
+    Raises:
+        InvalidInput: If the file is not a YAML mapping.
+    """
+    path = ProjectPaths(project_root).variables
+    return _mapping(read_text(path), path.name) if path.is_file() else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return a setting that may be absent, single or a list as a list."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]
+
+
+def _mapping(text: str, name: str) -> dict[str, Any]:
+    try:
+        loaded = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = Place(name, line=mark.line + 1 if mark else None)
+        reason = getattr(error, "problem", None) or "it cannot be read"
+        raise InvalidInput([Problem(place, f"this is not valid YAML: {reason}")]) from error
+    if not isinstance(loaded, dict | None):
+        raise InvalidInput([Problem(Place(name, line=1), "this is not a YAML mapping of keys to values")])
+    return {str(key): value for key, value in (loaded or {}).items()}
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for key, value in over.items():
+        both_are_mappings = isinstance(value, Mapping) and isinstance(result.get(key), Mapping)
+        result[key] = _merged(result[key], value) if both_are_mappings else value
+    return result
+
+
+def _with_full_paths(settings: dict[str, Any], folder: Path) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in settings.items():
+        if key in PATH_KEYS:
+            result[key] = [str(folder / str(item)) for item in as_list(value)]
+        elif key == "format" and isinstance(value, str):
+            result[key] = {value: {}}
+        elif key == "format" and isinstance(value, dict):
+            result[key] = {
+                name: _with_full_paths(own, folder) if isinstance(own, dict) else {} for name, own in value.items()
+            }
+        else:
+            result[key] = value
+    return result
+
+
+def _built_in_kind(key: str, crossref: Mapping[str, Any]) -> Kind:
+    title = BUILT_IN_KINDS[key]
+    caption, reference = (str(crossref.get(f"{key}-{use}", title)) for use in ("title", "prefix"))
+    return Kind(key, caption, reference, caption_on_top=key == "tbl")

@@ -1,0 +1,134 @@
+"""The prose of a manuscript: its text with code and comments blanked out, and what stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
+_INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)*?)(?<!`)\1(?!`)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_AUTOLINK = re.compile(r"<(?:[a-z][a-z0-9+.-]*:|[\w.+-]+@)[^<>\s]*>", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?<![\w@\\./])@(?:\{(?P<braced>[^}\s]+)\}|(?P<bare>\w(?:[\w:.#$%&+?<>~/-]*\w)?))")
+_QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'", re.DOTALL)
+_ATTRIBUTE_BLOCK = re.compile(r"\{(?=\s*(?:[#.]|[\w-]+\s*=))")
+_IDENTIFIER = re.compile(r"(?:^|\s)#([^\s{}#]+)")
+_IMAGE = re.compile(r"!\[")
+_TARGET = re.compile(r"\(\s*(?:<(?P<angled>[^>\n]*)>|(?P<bare>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*))?")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name that the prose uses or defines, and the offset where it stands."""
+
+    name: str
+    offset: int
+
+
+def prose(text: str) -> str:
+    """Blank out code blocks, inline code, comments and autolinks; every other offset stays the same.
+
+    >>> prose("see `@x` or <!-- @y --> @z")
+    'see      or             @z'
+    """
+    text = _without_fences(text)
+    for pattern in (_COMMENT, _INLINE_CODE, _AUTOLINK):
+        text = pattern.sub(lambda match: blank(match[0]), text)
+    return text
+
+
+def blank(text: str) -> str:
+    """Replace every character but the line ends by a space."""
+    return re.sub(r"[^\n]", " ", text)
+
+
+def references(prose_text: str) -> Iterator[Mention]:
+    """Yield every `@key`: citations and cross-references alike.
+
+    >>> [mention.name for mention in references("See @fig-mrd, [-@ding2017, p. 3]; mail a@b.org.")]
+    ['fig-mrd', 'ding2017']
+    """
+    for match in _REFERENCE.finditer(prose_text):
+        yield Mention(match["braced"] or match["bare"], match.start())
+
+
+def labels(prose_text: str) -> Iterator[Mention]:
+    """Yield every explicit `{#identifier}`.
+
+    >>> [mention.name for mention in labels("## Methods {#sec-methods .unnumbered}")]
+    ['sec-methods']
+    """
+    for offset, block in attribute_blocks(prose_text):
+        inside = _QUOTED.sub(lambda match: blank(match[0]), block)
+        for match in _IDENTIFIER.finditer(inside):
+            yield Mention(match[1], offset + match.start(1))
+
+
+def images(prose_text: str) -> Iterator[Mention]:
+    """Yield the target of every inline image.
+
+    >>> [mention.name for mention in images("![Timeline [@a]](../figures/t.svg){#fig-t}")]
+    ['../figures/t.svg']
+    """
+    for match in _IMAGE.finditer(prose_text):
+        end = _closing_bracket(prose_text, match.end())
+        target = _TARGET.match(prose_text, end + 1) if end else None
+        if target:
+            yield Mention(target["angled"] or target["bare"] or "", match.start())
+
+
+def attribute_blocks(prose_text: str) -> Iterator[tuple[int, str]]:
+    """Yield the offset and the inside of every `{#id .class key=value}`."""
+    for match in _ATTRIBUTE_BLOCK.finditer(prose_text):
+        end = _closing_brace(prose_text, match.end())
+        if end:
+            yield match.end(), prose_text[match.end() : end]
+
+
+def _without_fences(text: str) -> str:
+    pieces: list[str] = []
+    position = 0
+    while opening := _FENCE.search(text, position):
+        mark, indent = opening["fence"], opening["indent"]
+        if mark[0] == "`" and "`" in opening["info"]:
+            pieces.append(text[position : opening.end()])  # ```inline``` on a line of its own
+            position = opening.end()
+            continue
+        closing = re.compile(rf"^[ \t>]*{re.escape(mark)}{mark[0]}*[ \t]*$", re.MULTILINE)
+        end = closing.search(text, opening.end())
+        stop = end.end() if end else len(text)
+        pieces += [text[position : opening.start()] + indent, blank(text[opening.start() + len(indent) : stop])]
+        position = stop
+    return "".join([*pieces, text[position:]])
+
+
+def _closing_bracket(text: str, start: int) -> int | None:
+    depth = 1
+    for index in range(start, len(text)):
+        character = text[index]
+        if text[index - 1] == "\\" or character not in "[]\n":
+            continue
+        if character == "\n":
+            if text[index + 1 : index + 2] in ("\n", ""):
+                return None  # a paragraph ends: the bracket was never closed
+            continue
+        depth += 1 if character == "[" else -1
+        if depth == 0:
+            return index
+    return None
+
+
+def _closing_brace(text: str, start: int) -> int | None:
+    quote = ""
+    for index in range(start, len(text)):
+        character = text[index]
+        if quote:
+            quote = "" if character == quote and text[index - 1] != "\\" else quote
+        elif character in "\"'":
+            quote = character
+        elif character == "}":
+            return index
+        if text.startswith("\n\n", index):
+            return None
+    return None
