@@ -1,0 +1,89 @@
+"""What an engine would publish silently and a reader would stumble over: refused before any engine runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from epicrisis.checks.manuscript_constructs import construct_problems
+from epicrisis.checks.manuscript_images import image_problems
+from epicrisis.checks.manuscript_references import label_problems, reference_problems
+from epicrisis.checks.manuscript_shortcodes import shortcode_problems
+from epicrisis.errors import InvalidInput
+from epicrisis.manuscript.bibliography import read_citation_keys, reference_keys
+from epicrisis.manuscript.config import Config, as_list, read_config
+from epicrisis.manuscript.prose import prose
+from epicrisis.manuscript.source import Source, read_source
+from epicrisis.paths import ProjectPaths
+from epicrisis.places import Place, Problem
+
+
+def check_manuscript(source: Path, project_root: Path, variables: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Check a manuscript with its includes, settings and surroundings.
+
+    Args:
+        source: The main document.
+        project_root: Folder with `_quarto.yml`; places are relative to it.
+        variables: What `{{< var … >}}` can print.
+
+    Returns:
+        Every problem, sorted by place; none if the manuscript can be published.
+    """
+    try:
+        manuscript = read_source(source, project_root)
+        config = read_config(manuscript, source, project_root)
+    except InvalidInput as error:
+        return error.problems
+    except (OSError, UnicodeDecodeError):
+        place = Place(ProjectPaths(project_root).relative(source))
+        return (Problem(place, "the manuscript is not a readable UTF-8 text file"),)
+    keys, problems = _citation_keys(config, project_root)
+    found = manuscript_problems(manuscript, config, variables, keys, source.resolve().parent)
+    return tuple(sorted({*problems, *found}, key=_by_place))
+
+
+def manuscript_problems(
+    source: Source,
+    config: Config,
+    variables: Mapping[str, Any],
+    citation_keys: frozenset[str],
+    folder: Path,
+) -> tuple[Problem, ...]:
+    """Return the problems of a manuscript that is read already.
+
+    Args:
+        source: The manuscript with its includes.
+        config: Its settings.
+        variables: What `{{< var … >}}` can print.
+        citation_keys: What its bibliographies define.
+        folder: What its image paths are relative to.
+    """
+    text = prose(source.text)
+    return (
+        *source.problems,
+        *shortcode_problems(source, config, variables),
+        *label_problems(source, text),
+        *reference_problems(source, text, config, citation_keys),
+        *image_problems(source, text, variables, folder),
+        *construct_problems(source, text),
+    )
+
+
+def _citation_keys(config: Config, project_root: Path) -> tuple[frozenset[str], list[Problem]]:
+    keys = reference_keys(config.document.get("references"))
+    problems: list[Problem] = []
+    for name in as_list(config.options("html").get("bibliography")):
+        path = Path(name)
+        place = Place(ProjectPaths(project_root).relative(path))
+        try:
+            keys |= read_citation_keys([path])
+        except OSError:
+            problems.append(Problem(place, "this bibliography, named in the settings, does not exist"))
+        except ValueError:
+            problems.append(Problem(place, "this bibliography cannot be read"))
+    return keys, problems
+
+
+def _by_place(problem: Problem) -> tuple[str, int, str]:
+    return problem.place.path, problem.place.line or 0, problem.message

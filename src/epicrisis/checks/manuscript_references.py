@@ -1,0 +1,136 @@
+"""Cross-references and citations of a manuscript, and the labels that they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from epicrisis.checks.suggestion import suggestion
+from epicrisis.manuscript.config import BUILT_IN_KINDS, Config, Kind
+from epicrisis.manuscript.prose import Mention, attribute_blocks, labels, references
+from epicrisis.manuscript.source import Source
+from epicrisis.places import Place, Problem
+
+# Kinds that Quarto has and that the shared subset of both engines has not.
+OTHER_KINDS = frozenset(
+    [
+        "lst",
+        "thm",
+        "lem",
+        "cor",
+        "prp",
+        "cnj",
+        "def",
+        "exm",
+        "exr",
+        "sol",
+        "rem",
+        "alg",
+        "nte",
+        "tip",
+        "wrn",
+        "imp",
+        "cau",
+    ]
+)
+_BRACKETS = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
+_CONDITION = re.compile(
+    r"^(?P<fence>:{3,})\s*(?:\{(?P<attributes>[^}]*)\}|(?P<word>[\w.-]+))?\s*:*\s*$", re.MULTILINE
+)
+
+
+def label_problems(source: Source, prose_text: str) -> Iterator[Problem]:
+    """Yield a problem for every label that is defined again.
+
+    Two definitions under different conditions, one for HTML and one for the PDF, are one label each.
+
+    Args:
+        source: The manuscript.
+        prose_text: Its prose.
+    """
+    seen: dict[tuple[str, str], Place] = {}
+    everywhere: dict[str, Place] = {}
+    for label in labels(prose_text):
+        condition = _condition_at(prose_text, label.offset)
+        place = source.place_at(label.offset)
+        first = seen.get((label.name, condition)) or seen.get((label.name, ""))
+        first = first or (everywhere.get(label.name) if not condition else None)
+        if first:
+            message = f"the label #{label.name} is defined again; the first is in {first}"
+            yield Problem(place, message, "Give one of them another label")
+        seen.setdefault((label.name, condition), place)
+        everywhere.setdefault(label.name, place)
+
+
+def reference_problems(
+    source: Source, prose_text: str, config: Config, citation_keys: frozenset[str]
+) -> Iterator[Problem]:
+    """Yield a problem for every `@name` that names nothing, or a thing without a number.
+
+    Args:
+        source: The manuscript.
+        prose_text: Its prose.
+        config: Its settings, for the kinds of cross-reference and for section numbers.
+        citation_keys: What its bibliographies define.
+    """
+    kinds = config.kinds()
+    defined = {label.name for label in labels(prose_text)}
+    unnumbered = _unnumbered(prose_text)
+    has_numbers = all(config.options(name).get("number-sections") is True for name in ("html", "typst"))
+    for mention in references(prose_text):
+        place = source.place_at(mention.offset)
+        if _is_crossref(mention.name, kinds):
+            yield from _crossref_problems(mention, place, defined)
+            if mention.name.startswith("sec-") and (not has_numbers or mention.name in unnumbered):
+                advice = "Set number-sections: true and leave the section numbered, or name it in words"
+                yield Problem(place, f"@{mention.name} refers to a section without a number", advice)
+        elif mention.name not in citation_keys:
+            yield _unknown_key(mention, place, citation_keys | defined)
+    yield from _mixed_brackets(source, prose_text, kinds)
+
+
+def _crossref_problems(mention: Mention, place: Place, defined: set[str]) -> Iterator[Problem]:
+    kind = mention.name.partition("-")[0]
+    if kind in OTHER_KINDS:
+        yield Problem(place, f"cross-references of the kind {kind} are not supported", "Name it in words")
+    elif mention.name not in defined:
+        advice = suggestion(mention.name, defined, "@") or f"Label it with {{#{mention.name}}}"
+        yield Problem(place, f"the cross-reference @{mention.name} refers to nothing", advice)
+
+
+def _unknown_key(mention: Mention, place: Place, known: frozenset[str]) -> Problem:
+    advice = suggestion(mention.name, known, "@") or "Add it to the bibliography"
+    return Problem(place, f"the citation @{mention.name} is not in the bibliography", advice)
+
+
+def _mixed_brackets(source: Source, prose_text: str, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
+    for match in _BRACKETS.finditer(prose_text):
+        are_crossrefs = {_is_crossref(mention.name, kinds) for mention in references(match[0])}
+        if len(are_crossrefs) > 1:
+            message = "one pair of brackets holds a cross-reference and a citation"
+            yield Problem(source.place_at(match.start()), message, "Give each its own brackets")
+
+
+def _is_crossref(name: str, kinds: Mapping[str, Kind]) -> bool:
+    kind, dash, _ = name.partition("-")
+    return bool(dash) and (kind in kinds or kind in BUILT_IN_KINDS or kind in OTHER_KINDS)
+
+
+def _unnumbered(prose_text: str) -> set[str]:
+    names: set[str] = set()
+    for _, block in attribute_blocks(prose_text):
+        if re.search(r"(^|\s)(\.unnumbered\b|-(\s|$))", block):
+            names |= {label.name for label in labels(f"{{{block}}}")}
+    return names
+
+
+def _condition_at(prose_text: str, offset: int) -> str:
+    """Return the conditions of the divs around an offset, as one text; empty outside of any."""
+    open_divs: list[str] = []
+    for match in _CONDITION.finditer(prose_text, 0, offset):
+        attributes = match["attributes"] or match["word"]
+        if attributes:
+            open_divs.append(attributes)
+        elif open_divs:
+            open_divs.pop()
+    return " ".join(div for div in open_divs if "content-visible" in div or "content-hidden" in div)

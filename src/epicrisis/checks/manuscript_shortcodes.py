@@ -1,0 +1,62 @@
+"""Shortcodes of a manuscript: unknown ones, and names that stand for nothing."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from epicrisis.checks.suggestion import suggestion
+from epicrisis.manuscript.config import Config
+from epicrisis.manuscript.prose import blank
+from epicrisis.manuscript.shortcodes import KNOWN_SHORTCODES, Shortcode, find_shortcodes, look_up, names_in
+from epicrisis.manuscript.source import Source
+from epicrisis.places import Problem
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def shortcode_problems(source: Source, config: Config, variables: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield the problems of every shortcode, in code too: engines fill shortcodes everywhere but in comments.
+
+    Args:
+        source: The manuscript.
+        config: Its settings, which `meta` prints.
+        variables: What `var` prints.
+    """
+    text = _COMMENT.sub(lambda match: blank(match[0]), source.text)
+    settings = {**config.options("typst"), **config.options("html")}
+    for code in find_shortcodes(text):
+        place = source.place_at(code.offset)
+        if code.is_escaped:
+            continue
+        if code.name not in KNOWN_SHORTCODES:
+            advice = suggestion(code.name, KNOWN_SHORTCODES) or f"Known are {', '.join(sorted(KNOWN_SHORTCODES))}"
+            yield Problem(place, f"the shortcode {code.name} is unknown", advice)
+        elif code.name == "include":
+            yield Problem(place, "an include must stand alone on its line", "Put it on a line of its own")
+        elif code.name == "var":
+            yield from _name_problems(source, code, variables, "variable")
+        elif code.name == "meta":
+            yield from _name_problems(source, code, settings, "front matter key")
+
+
+def _name_problems(source: Source, code: Shortcode, values: Mapping[str, Any], what: str) -> Iterator[Problem]:
+    place = source.place_at(code.offset)
+    if len(code.arguments) != 1:
+        yield Problem(place, f"{code.text} must name exactly one {what}")
+        return
+    name = code.arguments[0]
+    try:
+        value = look_up(values, name)
+    except KeyError:
+        advice = suggestion(name, names_in(values))
+        yield Problem(place, f"there is no {what} {name}", advice)
+        return
+    if isinstance(value, Mapping):
+        example = names_in(value, f"{name}.")[:1]
+        advice = f"Name one of them, such as {example[0]}" if example else ""
+        yield Problem(place, f"the {what} {name} is a group of values", advice)
+    elif not isinstance(value, str | int | float | bool | datetime.date | list):
+        yield Problem(place, f"the {what} {name} is empty")
