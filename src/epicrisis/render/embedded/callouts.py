@@ -1,0 +1,92 @@
+"""Callouts: notes, tips, warnings, each with a title and a body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import panflute as pf
+
+from epicrisis.errors import RenderFailed
+from epicrisis.render.embedded.elements import Element, plain_text, raw_typst, words
+from epicrisis.render.embedded.pandoc import Tree
+from epicrisis.render.embedded.target import Target
+
+TITLES = {"note": "Note", "tip": "Tip", "warning": "Warning", "important": "Important", "caution": "Caution"}
+_PREFIX = "callout-"
+
+
+def build_callouts(document: Tree, target: Target) -> None:
+    """Turn every `.callout-…` div into a callout of the output.
+
+    Args:
+        document: The tree, changed in place.
+        target: The output.
+
+    Raises:
+        RenderFailed: If the kind of a callout is unknown.
+    """
+
+    def build(element: Element, _: Tree) -> Any:
+        if not isinstance(element, pf.Div):
+            return None
+        name = next((name for name in element.classes if name.startswith(_PREFIX)), "")
+        kind = name.removeprefix(_PREFIX)
+        if not name or "callout" in element.classes or kind in {"title", "body"}:
+            return None
+        if kind not in TITLES:
+            raise RenderFailed(f"the embedded engine does not know the callout .{name}")
+        title = _take_title(element)
+        return _html(element, kind, title) if target.is_html else _typst(element, kind, title)
+
+    document.walk(build)
+
+
+def _take_title(callout: Element) -> list[Element]:
+    if callout.content and isinstance(callout.content[0], pf.Header):
+        heading = callout.content[0]
+        callout.content = list(callout.content)[1:]
+        return list(heading.content)
+    return words(callout.attributes.get("title", ""))
+
+
+def _html(callout: Element, kind: str, title: list[Element]) -> Element:
+    # The kind is what colour and icon say, so a titled callout says it to a screen reader too.
+    spoken = [pf.Span(pf.Str(f"{TITLES[kind]}: "), classes=["visually-hidden"])] if title else []
+    is_simple = callout.attributes.get("appearance") in {"simple", "minimal"}
+    heading = [*spoken, *title] if title else [] if is_simple else words(TITLES[kind])
+    body = pf.Div(*callout.content, classes=["callout-body"])
+    label = plain_text(title) if title else TITLES[kind]
+    if "collapse" in callout.attributes:
+        return _foldable(callout, kind, heading or words(TITLES[kind]), body)
+    parts = [pf.Div(pf.Plain(*heading), classes=["callout-title"])] if heading else []
+    return pf.Div(
+        *parts,
+        body,
+        identifier=callout.identifier,
+        classes=["callout", f"{_PREFIX}{kind}"],
+        attributes={"role": "note", "aria-label": label},
+    )
+
+
+def _foldable(callout: Element, kind: str, heading: list[Element], body: Element) -> Element:
+    is_open = " open" if callout.attributes["collapse"] == "false" else ""
+    opening = pf.RawInline(f"<details{is_open}><summary>", format="html")
+    closing = pf.RawInline("</summary>", format="html")
+    return pf.Div(
+        pf.Plain(opening, pf.Span(*heading, classes=["callout-title"]), closing),
+        body,
+        pf.RawBlock("</details>", format="html"),
+        identifier=callout.identifier,
+        classes=["callout", f"{_PREFIX}{kind}"],
+    )
+
+
+def _typst(callout: Element, kind: str, title: list[Element]) -> Element:
+    opening = raw_typst(f'#callout(kind: "{kind}", title: [')
+    label = f" <{callout.identifier}>" if callout.identifier else ""
+    return pf.Div(
+        pf.Plain(opening, *(title or words(TITLES[kind])), raw_typst("], body: [")),
+        *callout.content,
+        pf.Plain(raw_typst(f"]){label}")),
+        classes=["callout"],
+    )

@@ -1,0 +1,115 @@
+"""The embedded engine: pandoc and Typst, which Quarto is made of, and Quarto's semantics in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from epicrisis.checks.manuscript import check_manuscript
+from epicrisis.errors import InvalidInput
+from epicrisis.manuscript.config import Config, as_list, read_config, read_variables
+from epicrisis.manuscript.shortcodes import Shortcode, with_stand_ins
+from epicrisis.manuscript.source import read_source
+from epicrisis.render.embedded import pandoc
+from epicrisis.render.embedded.callouts import build_callouts
+from epicrisis.render.embedded.citations import resolve_citations
+from epicrisis.render.embedded.conditions import resolve_conditions
+from epicrisis.render.embedded.crossrefs import resolve_crossrefs
+from epicrisis.render.embedded.floats import gather_floats
+from epicrisis.render.embedded.html import write_html
+from epicrisis.render.embedded.images import set_alt_texts
+from epicrisis.render.embedded.metadata import settle_metadata
+from epicrisis.render.embedded.numbering import Label, number_equations, number_floats
+from epicrisis.render.embedded.pdf import compile_pdf
+from epicrisis.render.embedded.sections import number_sections
+from epicrisis.render.embedded.substitution import substitute_shortcodes
+from epicrisis.render.embedded.target import Target
+from epicrisis.render.embedded.theme import find_theme
+from epicrisis.render.embedded.title_block import build_title_block
+from epicrisis.render.embedded.typst_markup import write_typst
+from epicrisis.render.engine import Artifact, Document
+from epicrisis.render.outputs import publish, staging_folder, write_file
+
+
+@dataclass(frozen=True)
+class _Manuscript:
+    """A manuscript, parsed once."""
+
+    tree: str
+    codes: Sequence[Shortcode]
+    variables: Mapping[str, Any]
+    config: Config
+    folder: Path
+
+
+class EmbeddedEngine:
+    """Renders with pandoc and Typst from Python packages; needs nothing else installed."""
+
+    name = "embedded"
+
+    @property
+    def version(self) -> str:
+        """The versions of what does the work."""
+        return f"pandoc {pandoc.pandoc_version()}, typst {version('typst')}"
+
+    def render(self, document: Document, formats: tuple[str, ...], output_dir: Path) -> tuple[Artifact, ...]:
+        """Render a document; see `Engine.render`."""
+        manuscript = _read(document)
+        makers = {"html": _html, "pdf": _pdf}
+        artifacts = [Artifact(name, output_dir / f"{document.source.stem}.{name}") for name in formats]
+        with staging_folder(output_dir) as staging:
+            finished: dict[Path, Path] = {}
+            for artifact in artifacts:
+                staged = staging / artifact.path.name
+                write_file(staged, makers[artifact.format](manuscript, staging))
+                finished[staged] = artifact.path
+            publish(finished)
+        return tuple(artifacts)
+
+
+def _read(document: Document) -> _Manuscript:
+    variables = read_variables(document.project_root) if document.variables is None else document.variables
+    problems = check_manuscript(document.source, document.project_root, variables)
+    if problems:
+        raise InvalidInput(problems)
+    source = read_source(document.source, document.project_root)
+    text, codes = with_stand_ins(source.text)
+    config = read_config(source, document.source, document.project_root)
+    return _Manuscript(pandoc.parse(text), codes, variables, config, document.source.resolve().parent)
+
+
+def _html(manuscript: _Manuscript, _: Path) -> bytes:
+    target = Target("html", manuscript.config.options("html"), manuscript.config.kinds())
+    tree = _transformed(manuscript, target)
+    theme = find_theme(target)
+    return write_html(tree, target, manuscript.folder, theme.page, theme.styles).encode()
+
+
+def _pdf(manuscript: _Manuscript, staging: Path) -> bytes:
+    target = Target("typst", manuscript.config.options("typst"), manuscript.config.kinds())
+    tree = _transformed(manuscript, target)
+    theme = find_theme(target)
+    work = staging / "typst"
+    work.mkdir()
+    source = write_typst(tree, target, manuscript.folder, theme.typst, work)
+    standards = as_list(target.options.get("pdf-standard"))
+    return compile_pdf(source, work, theme.fonts, standards)
+
+
+def _transformed(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
+    """Apply what the outputs share, in Quarto's order: content is settled before it is numbered."""
+    tree = pandoc.load(manuscript.tree)
+    substitute_shortcodes(tree, manuscript.codes, manuscript.variables, target)
+    resolve_conditions(tree, target)
+    build_title_block(tree, target)
+    set_alt_texts(tree)
+    build_callouts(tree, target)
+    gather_floats(tree, target.kinds)
+    sections = {name: Label(target.kinds["sec"], number) for name, number in number_sections(tree, target).items()}
+    labels = sections | number_equations(tree, target.kinds) | number_floats(tree, target)
+    resolve_crossrefs(tree, labels, target)
+    settle_metadata(tree, target)
+    return resolve_citations(tree, target, manuscript.folder)

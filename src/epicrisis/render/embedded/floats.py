@@ -1,0 +1,140 @@
+"""Floats: figures and tables with a caption, alone, in a labelled div or as a panel of several."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import panflute as pf
+
+from epicrisis.manuscript.config import Kind
+from epicrisis.render.embedded.elements import FLOAT, FLOAT_CAPTION, FLOAT_CONTENT, Element, has_class
+from epicrisis.render.embedded.pandoc import Tree
+
+LAYOUT_KEYS = ("layout-ncol", "layout-nrow", "layout")
+
+
+def gather_floats(document: Tree, kinds: Mapping[str, Kind]) -> None:
+    """Give every float one shape: a div with its kind, holding a content div and a caption div.
+
+    Args:
+        document: The tree, changed in place.
+        kinds: The kinds of cross-reference, the custom ones included.
+    """
+
+    def gather(element: Element, _: Tree) -> Any:
+        # The walk meets children first, so the parts of a panel are floats when their div is met.
+        if isinstance(element, pf.Figure):
+            return _figure(element, kinds)
+        if isinstance(element, pf.Table):
+            return _table(element, kinds)
+        if isinstance(element, pf.Div) and not has_class(element, FLOAT):
+            return _div(element, kinds)
+        return None
+
+    document.walk(gather)
+
+
+def kind_of(identifier: str, kinds: Mapping[str, Kind]) -> str:
+    """Return the key of the kind that a label belongs to; empty if it is no cross-reference."""
+    key = identifier.partition("-")[0]
+    return key if key in kinds and "-" in identifier else ""
+
+
+def float_kind(identifier: str, kinds: Mapping[str, Kind]) -> str:
+    """Return the key of the kind of float that a label names; empty for sections, equations and others."""
+    key = kind_of(identifier, kinds)
+    return "" if key in {"sec", "eq"} else key
+
+
+def content_of(element: Element) -> list[Element]:
+    """Return the blocks that a float shows."""
+    return list(element.content[0].content)
+
+
+def caption_of(element: Element) -> list[Element]:
+    """Return the inline elements of a float's caption."""
+    caption = element.content[1].content
+    return list(caption[0].content) if caption else []
+
+
+def parts_of(element: Element) -> list[Element]:
+    """Return the floats directly inside a float."""
+    return [block for block in content_of(element) if has_class(block, FLOAT)]
+
+
+def layout_of(element: Element, count: int) -> list[list[float]]:
+    """Return the relative widths of the cells of a panel, row by row.
+
+    Args:
+        element: A div with `layout-ncol`, `layout-nrow` or `layout`; without them, one cell a row.
+        count: How many cells there are to place.
+    """
+    attributes = element.attributes
+    if "layout" in attributes:
+        rows = json.loads(attributes["layout"])
+        rows = rows if rows and isinstance(rows[0], list) else [rows]
+        return [[float(width) for width in row if float(width) > 0] for row in rows]
+    columns = int(attributes.get("layout-ncol", 1))
+    if "layout-nrow" in attributes:
+        columns = -(-count // int(attributes["layout-nrow"]))
+    starts = range(0, count, columns)
+    return [[1.0] * min(columns, count - start) for start in starts]
+
+
+def _float(identifier: str, kind: str, content: list[Element], caption: list[Element], **more: str) -> Element:
+    holder = pf.Div(*content, classes=[FLOAT_CONTENT])
+    words = pf.Div(pf.Plain(*caption), classes=[FLOAT_CAPTION])
+    return pf.Div(holder, words, identifier=identifier, classes=[FLOAT], attributes={"kind": kind, **more})
+
+
+def _figure(figure: Element, kinds: Mapping[str, Kind]) -> Element:
+    kind = float_kind(figure.identifier, kinds) or "fig"
+    caption = _inlines(figure.caption.content if figure.caption else [])
+    return _float(figure.identifier, kind, list(figure.content), caption)
+
+
+def _table(table: Element, kinds: Mapping[str, Kind]) -> Element | None:
+    _set_widths(table)
+    caption = _inlines(table.caption.content if table.caption else [])
+    kind = float_kind(table.identifier, kinds)
+    if not caption and not kind:
+        return None
+    identifier, table.identifier = table.identifier, ""
+    table.caption = pf.Caption()
+    return _float(identifier, kind or "tbl", [table], caption)
+
+
+def _div(div: Element, kinds: Mapping[str, Kind]) -> Element | None:
+    kind = float_kind(div.identifier, kinds)
+    if not kind:
+        return None
+    content = list(div.content)
+    caption: list[Element] = []
+    if content and isinstance(content[-1], pf.Para) and not _is_image_alone(content[-1]):
+        caption = list(content.pop().content)
+    elif len(content) == 1 and has_class(content[0], FLOAT) and not content[0].identifier:
+        # A single captioned image or table in a labelled div lends it the caption.
+        caption, content = caption_of(content[0]), content_of(content[0])
+    layout = {key: div.attributes[key] for key in LAYOUT_KEYS if key in div.attributes}
+    return _float(div.identifier, kind, content, caption, **layout)
+
+
+def _is_image_alone(paragraph: Element) -> bool:
+    return all(isinstance(inline, pf.Image | pf.Space | pf.SoftBreak) for inline in paragraph.content)
+
+
+def _inlines(blocks: list[Element]) -> list[Element]:
+    return [inline for block in blocks for inline in getattr(block, "content", [])]
+
+
+def _set_widths(table: Element) -> None:
+    widths = table.attributes.pop("tbl-colwidths", None)
+    if widths is None:
+        return
+    numbers = [float(width) for width in widths.strip("[]").replace(" ", "").split(",")]
+    total = max(sum(numbers), 100.0) if max(numbers) > 1 else 1.0
+    table.colspec = [
+        (alignment, number / total) for (alignment, _), number in zip(table.colspec, numbers, strict=False)
+    ]

@@ -1,0 +1,145 @@
+"""From the finished tree to one HTML page that fetches nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import panflute as pf
+
+from epicrisis.errors import RenderFailed
+from epicrisis.render.embedded.elements import EQUATION, FLOAT, Element, has_class, plain_text, words
+from epicrisis.render.embedded.floats import caption_of, content_of, layout_of
+from epicrisis.render.embedded.images import data_uri, embed_images
+from epicrisis.render.embedded.pandoc import Tree, write
+from epicrisis.render.embedded.target import Target
+
+_CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
+_FETCHED = re.compile(
+    r"<(?:img|script|iframe|source|video|audio|object|embed)\b[^>]*\b(?:src|data)\s*=\s*[\"']?(?!data:)([^\"'\s>]+)"
+    r"|<link\b[^>]*\brel=[\"']stylesheet[\"'][^>]*href=[\"']([^\"']+)",
+    re.IGNORECASE,
+)
+_FOOTNOTES = re.compile(r'(<section[^>]*role="doc-endnotes"[^>]*>)\s*<hr />')
+
+
+def write_html(document: Tree, target: Target, folder: Path, template: Path, styles: Sequence[Path]) -> str:
+    """Write a page.
+
+    Args:
+        document: The tree after all transforms; changed on the way.
+        target: The output.
+        folder: What image paths are relative to.
+        template: The page around the text.
+        styles: Style sheets, put into the page in this order.
+
+    Raises:
+        RenderFailed: If an image is missing or something would be fetched when the page is read.
+    """
+    document.walk(lambda element, _: _written(element, target))
+    embed_images(document, folder)
+    document.metadata["page-style"] = pf.MetaBlocks(
+        pf.RawBlock("\n".join(_style(path) for path in styles), format="html")
+    )
+    arguments = [
+        "--section-divs",
+        "--mathml",
+        "--wrap=none",
+        "--syntax-highlighting=none",
+        f"--template={template}",
+    ]
+    if target.flag("toc"):
+        arguments += ["--toc", f"--toc-depth={target.options.get('toc-depth', 3)}"]
+        document.metadata["toc-title"] = str(target.options.get("toc-title", "Table of contents"))
+    html = _FOOTNOTES.sub(r"\1\n<h2>Footnotes</h2>", write(document, "html5", arguments, folder))
+    _refuse_fetching(html)
+    return html
+
+
+def _written(element: Element, target: Target) -> Any:
+    if has_class(element, FLOAT):
+        return _float(element, target)
+    if has_class(element, EQUATION):
+        number = pf.Span(pf.Str(f"({element.attributes.pop('number')})"), classes=["equation-number"])
+        element.classes = ["equation"]
+        element.content = [*element.content, number]
+    if isinstance(element, pf.Table) and not isinstance(element.parent, pf.Div):
+        return _scrollable(element, "Table")
+    return None
+
+
+def _float(element: Element, target: Target) -> Element:
+    content, caption = content_of(element), caption_of(element)
+    prefix = _caption_prefix(element, target)
+    full_caption = [*words(prefix), *([pf.Space()] if prefix and caption else []), *caption]
+    if len(content) == 1 and isinstance(content[0], pf.Table):
+        return _table(element, content[0], full_caption, prefix, target)
+    rows = _rows(element, content)
+    kind = element.attributes["kind"]
+    return pf.Figure(
+        *rows,
+        caption=pf.Caption(pf.Plain(*full_caption)) if full_caption else pf.Caption(),
+        identifier=element.identifier,
+        classes=["part" if "part-of" in element.attributes else "float", f"float-{kind}"],
+    )
+
+
+def _table(element: Element, table: Element, caption: list[Element], prefix: str, target: Target) -> Element:
+    kind = target.kinds[element.attributes["kind"]]
+    table.caption = pf.Caption(pf.Plain(*caption))
+    table.identifier = element.identifier
+    table.classes = [*table.classes, f"float-{kind.key}", *([] if kind.caption_on_top else ["caption-bottom"])]
+    return _scrollable(table, prefix.rstrip(":") or plain_text(caption) or "Table")
+
+
+def _scrollable(table: Element, name: str) -> Element:
+    # A wide table scrolls in its own frame, which the keyboard can reach and a screen reader can name.
+    attributes = {"role": "region", "tabindex": "0", "aria-label": name.replace("\u00a0", " ")}
+    return pf.Div(table, classes=["table-frame"], attributes=attributes)
+
+
+def _caption_prefix(element: Element, target: Target) -> str:
+    if "part-of" in element.attributes:
+        letter = element.attributes.get("letter")
+        return f"({letter})" if letter else ""
+    if "number" not in element.attributes:
+        return ""
+    kind = target.kinds[element.attributes["kind"]]
+    space = "\u00a0" if kind.has_space else ""
+    return f"{kind.caption_prefix}{space}{element.attributes['number']}:"
+
+
+def _rows(element: Element, content: list[Element]) -> list[Element]:
+    if not any(key.startswith("layout") for key in element.attributes):
+        return content
+    rows: list[Element] = []
+    cells = iter(content)
+    for widths in layout_of(element, len(content)):
+        row = [pf.Div(cell, classes=["panel-cell"]) for _, cell in zip(widths, cells, strict=False)]
+        tracks = " ".join(f"{width:g}fr" for width in widths)
+        rows.append(pf.Div(*row, classes=["panel-row"], attributes={"style": f"grid-template-columns: {tracks}"}))
+    return [*rows, *cells]
+
+
+def _style(path: Path) -> str:
+    css = path.read_text(encoding="utf-8")
+    if "@import" in css:
+        raise RenderFailed(f"{path.name} has an @import; a page fetches nothing, so put the rules in the file")
+    return _CSS_URL.sub(lambda match: f'url("{_local(match[1], path)}")', css)
+
+
+def _local(url: str, style: Path) -> str:
+    if url.startswith(("data:", "#")):
+        return url
+    file = style.parent / url
+    if not file.is_file():
+        raise RenderFailed(f"{style.name} names {url}, which is not a file of the project")
+    return data_uri(file)
+
+
+def _refuse_fetching(html: str) -> None:
+    match = _FETCHED.search(html)
+    if match:
+        raise RenderFailed(f"the page would fetch {match[1] or match[2]} when it is read; put it in the project")

@@ -1,0 +1,127 @@
+"""Images: inside the page as data for HTML, beside the source for Typst, with their alt text in both."""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import panflute as pf
+
+from epicrisis.errors import RenderFailed
+from epicrisis.render.embedded.elements import Element, plain_text, raw_typst, typst_string, words
+from epicrisis.render.embedded.pandoc import Tree
+
+# By suffix and not by the machine's own table of types, which differs between machines.
+_MEDIA_TYPES = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
+_LENGTH = re.compile(r"^(?P<number>\d+(?:\.\d+)?)(?P<unit>px|%|cm|mm|in|pt|em)?$")
+_POINTS_PER_PIXEL = 0.75
+
+
+def set_alt_texts(document: Tree) -> None:
+    """Give every image its `fig-alt` as alt text, or else its caption, and drop the attribute.
+
+    Args:
+        document: The tree, changed in place; images keep their alt text as content.
+    """
+
+    def describe(element: Element, _: Tree) -> None:
+        if isinstance(element, pf.Image):
+            alt = element.attributes.pop("fig-alt", None)
+            element.content = words(plain_text(element.content) if alt is None else " ".join(alt.split()))
+
+    document.walk(describe)
+
+
+def embed_images(document: Tree, folder: Path) -> None:
+    """Put the images of a document into its HTML.
+
+    Args:
+        document: The tree, changed in place.
+        folder: What image paths are relative to.
+
+    Raises:
+        RenderFailed: If an image is missing or of a type that browsers do not show.
+    """
+    document.walk(_each_image(lambda image: _embedded(image, folder)))
+
+
+def lay_out_images(document: Tree, folder: Path, work: Path) -> None:
+    """Copy the images of a document beside its Typst source and write them with alt text and size.
+
+    Pandoc's Typst writer drops the alt text, without which a PDF is not accessible.
+
+    Args:
+        document: The tree, changed in place.
+        folder: What image paths are relative to.
+        work: Folder of the Typst source; Typst reads nothing outside it.
+
+    Raises:
+        RenderFailed: If an image is missing.
+    """
+    names: dict[Path, str] = {}
+
+    def lay_out(image: Element) -> Element:
+        path = _file(image, folder)
+        if path not in names:
+            names[path] = f"image-{len(names) + 1}{path.suffix.lower()}"
+            (work / names[path]).write_bytes(path.read_bytes())
+        sizes = "".join(
+            f", {side}: {_length(image.attributes[side])}"
+            for side in ("width", "height")
+            if side in image.attributes
+        )
+        alt = typst_string(plain_text(image.content))
+        return raw_typst(f"#box(image({typst_string(names[path])}, alt: {alt}{sizes}));")
+
+    document.walk(_each_image(lay_out))
+
+
+def data_uri(path: Path) -> str:
+    """Return a file as a data URI.
+
+    Raises:
+        RenderFailed: If its type is not one that a page can hold.
+    """
+    media_type = _MEDIA_TYPES.get(path.suffix.lower()) or mimetypes.types_map.get(path.suffix.lower())
+    if media_type is None or media_type == "application/pdf":
+        raise RenderFailed(f"{path.name} is not an image that a browser shows; save it as SVG or PNG")
+    return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
+def _each_image(change: Callable[[Element], Element]) -> Callable[[Element, Tree], Any]:
+    return lambda element, _: change(element) if isinstance(element, pf.Image) else None
+
+
+def _embedded(image: Element, folder: Path) -> Element:
+    image.url = data_uri(_file(image, folder))
+    image.title = image.title.removeprefix("fig:")
+    return image
+
+
+def _file(image: Element, folder: Path) -> Path:
+    if re.match(r"^[a-z]+://", image.url):
+        raise RenderFailed(f"{image.url} is on the internet; save the image in the project")
+    path = folder / unquote(image.url)
+    if not path.is_file():
+        raise RenderFailed(f"the image {image.url} does not exist")
+    return path
+
+
+def _length(text: str) -> str:
+    match = _LENGTH.match(text.strip())
+    if match is None:
+        raise RenderFailed(f"{text!r} is not a width or height that the embedded engine knows")
+    number, unit = float(match["number"]), match["unit"] or "px"
+    return f"{number * _POINTS_PER_PIXEL:g}pt" if unit == "px" else f"{number:g}{unit}"

@@ -1,0 +1,108 @@
+"""Numbers of floats and equations, and the index of everything that can be referred to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+import panflute as pf
+
+from epicrisis.manuscript.config import Kind
+from epicrisis.render.embedded.elements import EQUATION, FLOAT, Element, has_class, in_reading_order
+from epicrisis.render.embedded.floats import content_of, parts_of
+from epicrisis.render.embedded.pandoc import Tree
+from epicrisis.render.embedded.target import Target
+
+_EQUATION_LABEL = re.compile(r"^\{#(eq-[\w:.-]+)\}(?P<rest>.*)$")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A thing that can be referred to: its kind and the number that a reference prints."""
+
+    kind: Kind
+    number: str
+
+
+def number_floats(document: Tree, target: Target) -> dict[str, Label]:
+    """Number the floats in reading order.
+
+    Args:
+        document: The tree; floats get the attributes `number` and `letter`.
+        target: The output.
+
+    Returns:
+        A label for each identifier.
+    """
+    labels: dict[str, Label] = {}
+    counters: Counter[str] = Counter()
+    inner: set[int] = set()
+    for element in in_reading_order(document):
+        if not has_class(element, FLOAT) or id(element) in inner:
+            continue
+        inner |= {id(child) for block in content_of(element) for child in in_reading_order(block)}
+        kind = target.kinds[element.attributes["kind"]]
+        # As in Quarto, Typst counts every captioned figure, and HTML only those with a label.
+        if element.identifier or not target.is_html:
+            counters[kind.key] += 1
+            element.attributes["number"] = str(counters[kind.key])
+        if element.identifier:
+            labels[element.identifier] = Label(kind, str(counters[kind.key]))
+            labels |= _number_parts(element, labels[element.identifier], target)
+    return labels
+
+
+def number_equations(document: Tree, kinds: Mapping[str, Kind]) -> dict[str, Label]:
+    """Number the labelled equations: `$$ … $$ {#eq-name}`.
+
+    Args:
+        document: The tree; a labelled equation becomes a span with its identifier and number.
+        kinds: The kinds of cross-reference.
+
+    Returns:
+        A label for each identifier.
+    """
+    labels: dict[str, Label] = {}
+
+    def number(element: Element, _: Tree) -> None:
+        if not isinstance(element, pf.Para | pf.Plain):
+            return
+        content = list(element.content)
+        for index, inline in enumerate(content):
+            name = _label_after(content, index) if isinstance(inline, pf.Math) else None
+            if name is None:
+                continue
+            label = Label(kinds["eq"], str(len(labels) + 1))
+            labels[name[0]] = label
+            span = pf.Span(inline, identifier=name[0], classes=[EQUATION], attributes={"number": label.number})
+            content[index : name[1] + 1] = [span, *([pf.Str(name[2])] if name[2] else [])]
+        element.content = content
+
+    document.walk(number)
+    return labels
+
+
+def _number_parts(panel: Element, label: Label, target: Target) -> dict[str, Label]:
+    labels: dict[str, Label] = {}
+    labelled = [part for part in parts_of(panel) if part.identifier]
+    for part in parts_of(panel):
+        part.attributes["part-of"] = panel.identifier
+    for letter, part in zip(ascii_lowercase, labelled, strict=False):
+        part.attributes["letter"] = letter
+        number = f"{label.number}\u00a0({letter})" if target.is_html else f"{label.number}{letter}"
+        labels[part.identifier] = Label(label.kind, number)
+    return labels
+
+
+def _label_after(content: list[Element], index: int) -> tuple[str, int, str] | None:
+    """Return the label of an equation, the index of the element that holds it, and what follows in it."""
+    for position in range(index + 1, min(index + 3, len(content))):
+        element = content[position]
+        if isinstance(element, pf.Space | pf.SoftBreak):
+            continue
+        match = _EQUATION_LABEL.match(element.text) if isinstance(element, pf.Str) else None
+        return (match[1], position, match["rest"]) if match else None
+    return None

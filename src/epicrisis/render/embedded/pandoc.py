@@ -1,0 +1,119 @@
+"""Pandoc as a program: Markdown to a syntax tree, a syntax tree to HTML or Typst."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import panflute as pf
+import pypandoc
+
+from epicrisis.errors import MissingTool, RenderFailed
+
+READER = "markdown"
+
+
+class _AnyFormat(frozenset[str]):
+    """Lets raw blocks of every format through: panflute's list has no Typst, and pandoc judges them anyway."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+pf.elements.RAW_FORMATS = _AnyFormat()
+Tree = Any
+"""A panflute document; panflute has no types of its own."""
+
+
+def pandoc_version() -> str:
+    """Return the version of the pandoc that is used."""
+    return str(pypandoc.get_pandoc_version())
+
+
+def parse(markdown: str) -> str:
+    """Parse Markdown with its front matter to a syntax tree, as JSON."""
+    return _run(["--from", READER, "--to", "json"], markdown)
+
+
+def load(tree: str) -> Tree:
+    """Turn a syntax tree from JSON into elements."""
+    return pf.load(io.StringIO(tree))
+
+
+def dump(document: Tree) -> str:
+    """Turn elements into JSON."""
+    stream = io.StringIO()
+    pf.dump(document, stream)
+    return stream.getvalue()
+
+
+def parse_values(values: Sequence[str]) -> list[list[Any]]:
+    """Parse short Markdown texts, each on its own, in one run.
+
+    Args:
+        values: Texts as `_variables.yml` holds them.
+
+    Returns:
+        For each text its inline elements.
+    """
+    # Pandoc reads every metadata string as a Markdown document of its own, so no value can spill into the next.
+    metadata = json.dumps({"values": list(values)})
+    document = load(_run(["--from", READER, "--to", "json"], f"---\n{metadata}\n---\n"))
+    items = document.metadata["values"].content if values else []
+    return [_inlines(item) for item in items]
+
+
+def cite(document: Tree, bibliography: Sequence[str], csl: str | None, folder: Path) -> Tree:
+    """Turn citation keys into the citations and the reference list of a style.
+
+    Args:
+        document: The tree; it is not changed.
+        bibliography: Paths of the bibliography files.
+        csl: Path of the style, or None for pandoc's own.
+        folder: Where pandoc runs.
+
+    Raises:
+        RenderFailed: If a key or a file is unknown.
+    """
+    arguments = ["--from", "json", "--to", "json", "--citeproc"]
+    arguments += [f"--bibliography={path}" for path in bibliography]
+    arguments += [f"--csl={csl}"] if csl else []
+    return load(_run(arguments, dump(document), folder))
+
+
+def write(document: Tree, writer: str, arguments: Sequence[str], folder: Path) -> str:
+    """Write a tree in a format.
+
+    Args:
+        document: The tree.
+        writer: Pandoc's name of the format, with extensions.
+        arguments: More of pandoc's options.
+        folder: Where pandoc runs.
+    """
+    return _run(["--from", "json", "--to", writer, "--standalone", *arguments], dump(document), folder)
+
+
+def _run(arguments: Sequence[str], text: str, folder: Path | None = None) -> str:
+    try:
+        program = pypandoc.get_pandoc_path()
+    except OSError as error:
+        raise MissingTool("pandoc is not installed. Run make to install the pinned requirements.") from error
+    command = [program, *arguments]
+    result = subprocess.run(command, input=text.encode(), capture_output=True, cwd=folder, check=False)
+    messages = result.stderr.decode(errors="replace").strip()
+    if result.returncode or "not found" in messages:
+        raise RenderFailed(f"pandoc: {messages or 'it failed without a message'}")
+    return result.stdout.decode()
+
+
+def _inlines(item: Any) -> list[Any]:
+    if isinstance(item, pf.MetaInlines):
+        return list(item.content)
+    if isinstance(item, pf.MetaBlocks):
+        blocks = [block for block in item.content if isinstance(block, pf.Para | pf.Plain)]
+        return [inline for block in blocks for inline in block.content]
+    return [pf.Str(str(getattr(item, "text", item)))]

@@ -1,0 +1,142 @@
+"""Shortcodes in the tree: stand-ins become values, wherever Markdown put them."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import panflute as pf
+
+from epicrisis.errors import RenderFailed
+from epicrisis.manuscript.shortcodes import STAND_IN, Shortcode, fill_stand_ins, look_up
+from epicrisis.render.embedded.elements import Element, body_in_reading_order, plain_text, words
+from epicrisis.render.embedded.pandoc import Tree, parse_values
+from epicrisis.render.embedded.target import Target
+
+_PAGE_BREAK = {"html": '<div class="page-break"></div>', "typst": "#pagebreak(weak: true)"}
+_TEXT_HOLDERS = (pf.Code, pf.CodeBlock, pf.Math, pf.RawInline, pf.RawBlock)
+
+
+def substitute_shortcodes(
+    document: Tree, codes: Sequence[Shortcode], variables: Mapping[str, Any], target: Target
+) -> None:
+    """Replace every stand-in of a document, in its text, code, attributes, links and metadata.
+
+    Args:
+        document: The tree, changed in place.
+        codes: What the stand-ins count.
+        variables: What `var` prints.
+        target: The output; `meta` prints its settings.
+
+    Raises:
+        RenderFailed: If a name is unknown; the manuscript checks report this earlier, with the line.
+    """
+    if codes:
+        values = _values(codes, variables, target)
+        headings = _headings_named_by_text(document)
+        document.walk(_Substitution(values, [plain_text(value) for value in values]))
+        _rename(document, headings)
+
+
+class _Substitution:
+    """Knows the value of every stand-in, as elements and as plain text."""
+
+    def __init__(self, values: Sequence[list[Element]], texts: Sequence[str]) -> None:
+        self._values = values
+        self._texts = texts
+
+    def __call__(self, element: Element, _: Tree) -> Any:
+        if isinstance(element, pf.Str):
+            return self._inlines(element.text) if STAND_IN.search(element.text) else None
+        if isinstance(element, pf.Para) and len(element.content) == 1 and _is_page_break(element.content[0]):
+            return pf.RawBlock(element.content[0].text, format=element.content[0].format)
+        if isinstance(element, _TEXT_HOLDERS):
+            element.text = self._filled(element.text)
+        if isinstance(element, pf.Link | pf.Image):
+            element.url, element.title = self._filled(element.url), self._filled(element.title)
+        for name, value in getattr(element, "attributes", {}).items():
+            element.attributes[name] = self._filled(value)
+        return None
+
+    def _inlines(self, text: str) -> list[Element]:
+        pieces = STAND_IN.split(text)  # text, number, text, number, … text
+        result: list[Element] = []
+        for index, piece in enumerate(pieces):
+            if index % 2:
+                result += copy.deepcopy(self._values[int(piece)])
+            elif piece:
+                result.append(pf.Str(piece))
+        return result
+
+    def _filled(self, text: str) -> str:
+        # Pandoc percent-encodes the private-use characters of a URL.
+        text = text.replace("%EE%80%80", "\ue000").replace("%EE%80%81", "\ue001")
+        return fill_stand_ins(text, self._texts)
+
+
+def _values(codes: Sequence[Shortcode], variables: Mapping[str, Any], target: Target) -> list[list[Element]]:
+    texts = [_text_of_variable(code, variables) for code in codes]
+    for index, code in enumerate(codes):
+        if code.name == "meta":
+            # The front matter may itself hold variables, so a setting is filled before it is printed.
+            texts[index] = fill_stand_ins(_named(target.options, code), texts)
+    parsed = parse_values(texts)
+    return [_elements(code, inlines, target) for code, inlines in zip(codes, parsed, strict=True)]
+
+
+def _text_of_variable(code: Shortcode, variables: Mapping[str, Any]) -> str:
+    return _named(variables, code) if code.name == "var" else ""
+
+
+def _named(values: Mapping[str, Any], code: Shortcode) -> str:
+    try:
+        value = look_up(values, code.arguments[0])
+    except (KeyError, IndexError) as error:
+        raise RenderFailed(f"nothing is known by the name in {code.text}") from error
+    if isinstance(value, Mapping):
+        raise RenderFailed(f"{code.text} names a group of values, not one value")
+    return ", ".join(str(item) for item in value) if isinstance(value, list) else _printed(value)
+
+
+def _printed(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _elements(code: Shortcode, parsed: list[Element], target: Target) -> list[Element]:
+    if code.is_escaped:
+        return words(code.text)
+    if code.name == "pagebreak":
+        return [pf.RawInline(_PAGE_BREAK[target.writer], format=target.writer)]
+    if code.name in {"var", "meta"}:
+        return parsed
+    raise RenderFailed(f"the embedded engine does not know the shortcode {code.text}")
+
+
+def _is_page_break(element: Element) -> bool:
+    return isinstance(element, pf.RawInline) and element.text in _PAGE_BREAK.values()
+
+
+def _headings_named_by_text(document: Tree) -> list[Element]:
+    headings = [element for element in body_in_reading_order(document) if isinstance(element, pf.Header)]
+    named = [heading for heading in headings if STAND_IN.search(pf.stringify(heading))]
+    # A heading with an identifier of its own keeps it.
+    return [heading for heading in named if heading.identifier.startswith(_identifier(pf.stringify(heading)))]
+
+
+def _rename(document: Tree, headings: list[Element]) -> None:
+    for heading in headings:
+        heading.identifier = ""
+    taken = {getattr(element, "identifier", "") for element in body_in_reading_order(document)}
+    for heading in headings:
+        name = _identifier(pf.stringify(heading)) or "section"
+        candidates = [name, *(f"{name}-{count}" for count in range(1, len(headings) + len(taken) + 1))]
+        heading.identifier = next(candidate for candidate in candidates if candidate not in taken)
+        taken.add(heading.identifier)
+
+
+def _identifier(text: str) -> str:
+    # Pandoc's rule for headings: letters, digits, _, - and . stay, spaces become -, it starts with a letter.
+    kept = re.sub(r"[^\w\s.-]", "", text.lower())
+    return re.sub(r"^[^a-zA-Z\u00c0-\uffff]+", "", re.sub(r"\s+", "-", kept.strip()))

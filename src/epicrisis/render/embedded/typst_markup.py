@@ -1,0 +1,152 @@
+"""From the finished tree to Typst source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import panflute as pf
+
+from epicrisis.manuscript.config import Kind
+from epicrisis.render.embedded.elements import EQUATION, FLOAT, Element, has_class, raw_typst, typst_string
+from epicrisis.render.embedded.floats import caption_of, content_of, layout_of
+from epicrisis.render.embedded.images import lay_out_images
+from epicrisis.render.embedded.pandoc import Tree, write
+from epicrisis.render.embedded.sections import numbering_pattern
+from epicrisis.render.embedded.target import Target
+
+# The extension citations would undo what the citation style wrote.
+WRITER = "typst-citations"
+
+
+def write_typst(document: Tree, target: Target, folder: Path, partials: Sequence[Path], work: Path) -> str:
+    """Write Typst source; its images are copied into the work folder.
+
+    Args:
+        document: The tree after all transforms; changed on the way.
+        target: The output.
+        folder: What image paths are relative to.
+        partials: The template and the partials that it includes.
+        work: Folder for the source.
+
+    Raises:
+        RenderFailed: If an image is missing.
+    """
+    for path in partials:
+        (work / path.name).write_bytes(path.read_bytes())
+    lay_out_images(document, folder, work)
+    document.walk(lambda element, _: _written(element, target))
+    pattern = numbering_pattern(target)
+    if pattern:
+        document.metadata["section-numbering"] = pattern
+    arguments = [f"--template={work / partials[0].name}", "--wrap=none", "--syntax-highlighting=idiomatic"]
+    return write(document, WRITER, arguments, work)
+
+
+def _written(element: Element, target: Target) -> Any:
+    if has_class(element, FLOAT):
+        return _float(element, target)
+    if isinstance(element, pf.Table):
+        # A figure around every table would number those that have no caption.
+        element.classes = [*element.classes, "typst:no-figure"]
+    if isinstance(element, pf.Math):
+        return _equation(element)
+    if has_class(element, EQUATION):
+        return _numbered(element)
+    if has_class(element, "csl-entry"):
+        return _reference(element)
+    return None
+
+
+def _equation(math: Element) -> list[Element]:
+    # PDF/UA wants every formula in words; its TeX source is what screen readers are used to.
+    block = ", block: true" if math.format == "DisplayMath" else ""
+    alt = typst_string(" ".join(math.text.split()))
+    return [raw_typst(f"#math.equation(alt: {alt}{block}, "), math, raw_typst(");")]
+
+
+def _numbered(span: Element) -> list[Element]:
+    opening, math, _ = span.content
+    opening.text = opening.text.replace("block: true", 'block: true, numbering: "(1)"')
+    return [opening, math, raw_typst(f") <{span.identifier}>")]
+
+
+def _float(element: Element, target: Target) -> Element:
+    if "part-of" in element.attributes:
+        return _part(element)
+    kind = target.kinds[element.attributes["kind"]]
+    position = "top" if kind.caption_on_top else "bottom"
+    settings = f'kind: "quarto-float-{kind.key}", {_supplement(kind)}'
+    return _wrapped(
+        element,
+        opening="#figure([",
+        between=f"], caption: figure.caption(position: {position}, [",
+        closing=f"]), {settings}){_label(element)}",
+        caption=caption_of(element),
+    )
+
+
+def _part(element: Element) -> Element:
+    letter = element.attributes.get("letter")
+    caption = [*([pf.Str(f"({letter})"), pf.Space()] if letter else []), *caption_of(element)]
+    return _wrapped(
+        element,
+        opening="#figure([",
+        between="], caption: figure.caption(position: bottom, [",
+        closing=f']), kind: "quarto-subfloat", supplement: none, numbering: none){_label(element)}',
+        caption=caption,
+    )
+
+
+def _wrapped(element: Element, opening: str, between: str, closing: str, caption: list[Element]) -> Element:
+    return pf.Div(
+        pf.Plain(raw_typst(opening)),
+        *_rows(element),
+        pf.Plain(raw_typst(between), *caption, raw_typst(closing)),
+        classes=["float"],
+    )
+
+
+def _label(element: Element) -> str:
+    return f" <{element.identifier}>" if element.identifier else ""
+
+
+def _supplement(kind: Kind) -> str:
+    if kind.has_space:
+        return f"supplement: [{kind.caption_prefix}]"
+    # "Supplementary Figure S" with "1" is "Supplementary Figure S1": the letter belongs to the number.
+    words, _, letter = kind.caption_prefix.rpartition(" ")
+    return f"supplement: [{words}], numbering: n => {typst_string(letter)} + str(n)"
+
+
+def _rows(element: Element) -> list[Element]:
+    content = content_of(element)
+    if not any(key.startswith("layout") for key in element.attributes):
+        return content
+    rows: list[Element] = []
+    cells = iter(content)
+    for widths in layout_of(element, len(content)):
+        tracks = ", ".join(f"{width:g}fr" for width in widths)
+        rows.append(pf.Plain(raw_typst(f"#grid(columns: ({tracks},), gutter: 1em, [")))
+        for index, (_, cell) in enumerate(zip(widths, cells, strict=False)):
+            rows += [pf.Plain(raw_typst("], ["))] if index else []
+            rows.append(cell)
+        rows.append(pf.Plain(raw_typst("])")))
+    return [*rows, *cells]
+
+
+def _reference(entry: Element) -> Element:
+    # The style's left margin and text stand side by side, as a list item would.
+    inlines = [inline for block in entry.content for inline in getattr(block, "content", [])]
+    margin = [inline for inline in inlines if has_class(inline, "csl-left-margin")]
+    text = [inline for inline in inlines if not has_class(inline, "csl-left-margin")]
+    if not margin:
+        return entry
+    return pf.Para(
+        raw_typst("#reference-entry(["),
+        *margin[0].content,
+        raw_typst("], ["),
+        *text,
+        raw_typst(f"]) <{entry.identifier}>"),
+    )

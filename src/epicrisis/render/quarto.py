@@ -1,0 +1,102 @@
+"""The Quarto engine: runs the Quarto program in the project and collects what it made."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from epicrisis.checks.manuscript import check_manuscript
+from epicrisis.errors import InvalidInput, MissingTool, RenderFailed
+from epicrisis.manuscript.config import read_config, read_variables
+from epicrisis.manuscript.source import read_source
+from epicrisis.render.engine import Artifact, Document
+from epicrisis.render.outputs import publish, staging_folder
+
+PREPARED = "EPICRISIS_PREPARED"
+"""Tells the project's pre-render step, `epicrisis prepare`, that Epicrisis has done its work."""
+
+_WRITERS = {"html": "html", "pdf": "typst"}
+_TAIL_LINES = 12
+
+
+@dataclass(frozen=True)
+class QuartoEngine:
+    """Renders with an installed Quarto.
+
+    Args:
+        program: The `quarto` executable.
+    """
+
+    program: Path
+    name: str = "quarto"
+
+    @property
+    def version(self) -> str:
+        """What `quarto --version` prints.
+
+        Raises:
+            MissingTool: If the program does not run.
+        """
+        return self._run(["--version"], Path.cwd()).strip()
+
+    def render(self, document: Document, formats: tuple[str, ...], output_dir: Path) -> tuple[Artifact, ...]:
+        """Render a document; see `Engine.render`."""
+        root, source = document.project_root.resolve(), document.source.resolve()
+        _check(document)
+        artifacts = tuple(Artifact(name, output_dir / f"{source.stem}.{name}") for name in formats)
+        with staging_folder(output_dir) as staging:
+            finished: dict[Path, Path] = {}
+            for artifact in artifacts:
+                staged = staging / artifact.path.name
+                shutil.move(self._rendered(root, source, artifact.format), staged)
+                finished[staged] = artifact.path
+            publish(finished)
+        return artifacts
+
+    def _rendered(self, root: Path, source: Path, format_name: str) -> Path:
+        made = _output_folder(root, source) / f"{source.stem}.{format_name}"
+        before = made.stat().st_mtime_ns if made.is_file() else None
+        document = source.relative_to(root).as_posix()
+        self._run(["render", document, "--to", _WRITERS[format_name]], root)
+        # Quarto may end well without an output; an old file must not pass for a new one.
+        if not made.is_file() or made.stat().st_mtime_ns == before:
+            raise RenderFailed(f"quarto ended without an error, but made no {format_name} of {document}")
+        return made
+
+    def _run(self, arguments: Sequence[str], folder: Path) -> str:
+        environment = {**os.environ, PREPARED: "1", "QUARTO_LOG_LEVEL": "ERROR"}
+        command = [str(self.program), *arguments]
+        try:
+            result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+        except OSError as error:
+            raise MissingTool(f"{self.program} does not run: {error.strerror}. Run `make quarto`.") from error
+        if result.returncode:
+            what = " ".join(["quarto", *arguments])
+            raise RenderFailed(f"{what} failed:\n{_tail(result.stderr or result.stdout)}")
+        return result.stdout.decode(errors="replace")
+
+
+def _output_folder(root: Path, source: Path) -> Path:
+    # A project's `output-dir` mirrors the folders of its sources; a lone document's output stands beside it.
+    config = read_config(read_source(source, root), source, root)
+    output_dir = (config.project.get("project") or {}).get("output-dir")
+    return root / output_dir / source.parent.relative_to(root) if output_dir else source.parent
+
+
+def _check(document: Document) -> None:
+    variables = read_variables(document.project_root)
+    problems = check_manuscript(document.source, document.project_root, variables)
+    if problems:
+        raise InvalidInput(problems)
+    # Quarto takes variables from the file alone, so values that are not in it would silently not be printed.
+    if document.variables is not None and document.variables != variables:
+        raise RenderFailed("_variables.yml does not hold the values of this build. Run make report.")
+
+
+def _tail(output: bytes) -> str:
+    lines = [line for line in output.decode(errors="replace").splitlines() if line.strip()]
+    return "\n".join(lines[-_TAIL_LINES:]) or "it printed nothing"
