@@ -45,6 +45,9 @@ HAIRLINE_PT = 0.5
 LINE_PT = 0.9
 MARKER_PT = 5.5
 
+# The width that the synthetic badge takes from the top line of a figure.
+BADGE_MM = 22.0
+
 # A private family name: a machine that has another Source Sans installed must not draw with it.
 FONT_FAMILY = "Epicrisis Sans"
 _FONT_WEIGHTS = {"Regular": 400, "Semibold": 600, "Bold": 700, "It": 400}

@@ -1,0 +1,102 @@
+"""Find a free place for each label beside its mark; all lengths in millimetres of the final figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from epicrisis.figures import measure, style
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle that is taken."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether it shares area with another."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.bottom < other.top
+            and other.bottom < self.top
+        )
+
+    def within(self, other: Box) -> bool:
+        """Whether it lies inside another."""
+        return (
+            self.left >= other.left
+            and self.right <= other.right
+            and self.bottom >= other.bottom
+            and self.top <= other.top
+        )
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text that wants to stand beside a point."""
+
+    key: str
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class PlacedLabel:
+    """A label with the centre of the place that was found for it."""
+
+    label: Label
+    x: float
+    y: float
+    box: Box
+
+
+# Directions in order of preference, and how far out: above, to the right, to the left, below, then the corners.
+_DIRECTIONS = ((0, 1), (1, 0), (-1, 0), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+_REACHES = (1.0, 1.6, 2.4)
+
+
+def place(
+    labels: Iterable[Label], taken: Sequence[Box], room: Box, gap_mm: float = 1.5, size_pt: float = style.SMALL_PT
+) -> tuple[PlacedLabel, ...]:
+    """Place labels one after the other, each at the first free place beside its point.
+
+    Args:
+        labels: The labels; the first ones have the better choice.
+        taken: What they must not cover.
+        room: Where they must stay.
+        gap_mm: Distance from the point to the text.
+        size_pt: Text size.
+
+    Returns:
+        The labels with their places; one that finds none stands above its point.
+    """
+    boxes = list(taken)
+    placed: list[PlacedLabel] = []
+    for label in labels:
+        options = list(_options(label, gap_mm, size_pt))
+        free = (
+            option
+            for option in options
+            if option.box.within(room) and not any(option.box.overlaps(box) for box in boxes)
+        )
+        best = next(free, options[0])
+        boxes.append(best.box)
+        placed.append(best)
+    return tuple(placed)
+
+
+def _options(label: Label, gap: float, size_pt: float) -> Iterable[PlacedLabel]:
+    half_width = measure.width_mm(label.text, size_pt) / 2 + 0.2
+    half_height = measure.height_mm(1, size_pt) / 2 - 0.2
+    for reach in _REACHES:
+        for across, up in _DIRECTIONS:
+            x = label.x + across * (gap * (0.6 if up else 1) * reach + half_width)
+            y = label.y + up * (gap * (0.6 if across else 1) * reach + half_height)
+            box = Box(x - half_width, y - half_height, x + half_width, y + half_height)
+            yield PlacedLabel(label, x, y, box)
