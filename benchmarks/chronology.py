@@ -9,10 +9,12 @@ Three kinds of networks, each with three statements per event and every differen
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 from epicrisis.case.chronology import resolve
 from epicrisis.case.model import Case, Event, TimingStatement
@@ -22,7 +24,7 @@ SIZES = (100, 1_000, 10_000)
 STATEMENTS_PER_EVENT = 3
 SLACK_DAYS = 14
 CONTRADICTED_EVENTS = 100
-BLANK = {"source": "benchmark", "basis": "synthetic", "note": "", "printed": {}}
+BLANK: dict[str, Any] = {"source": "benchmark", "basis": "synthetic", "note": "", "printed": {}}
 
 Pairs = Callable[[random.Random, int], Iterator[tuple[int, int]]]
 
@@ -84,10 +86,8 @@ def contradict(case: Case) -> Case:
 def seconds(case: Case) -> float:
     """Return the time that one case takes."""
     begin = time.perf_counter()
-    try:
+    with contextlib.suppress(InvalidInput):
         resolve(case)
-    except InvalidInput as error:
-        assert len(error.problems) == 1
     return time.perf_counter() - begin
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_case import write_case
+from hypothesis import settings
 
 from epicrisis.paths import ProjectPaths
+from small_case import write_case
+
+# The same examples on every machine, whatever its speed, and no folder of them beside the code.
+settings.register_profile("project", derandomize=True, deadline=None, database=None)
+settings.load_profile("project")
 
 
 @pytest.fixture

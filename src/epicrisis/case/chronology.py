@@ -6,7 +6,7 @@ node is an edge of an event: a point event has one, an interval has a start and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
@@ -22,13 +22,15 @@ from epicrisis.case.contradiction import (
     index_nodes,
 )
 from epicrisis.case.model import Case, Edge, Event, TimingStatement
-from epicrisis.case.network import Network, Solution, solve
+from epicrisis.case.network import Constraint, Solution, solve
 from epicrisis.errors import InvalidInput
 
 __all__ = ["Chronology", "Contradiction", "DayBounds", "find_contradiction", "resolve"]
 
 # Whoever mends this many runs the check again anyway, and each costs another search.
 MOST_CONTRADICTIONS = 20
+
+Day = tuple[int, float]  # scheduled, and the latest possible (infinity for unbounded)
 
 
 @dataclass(frozen=True)
@@ -158,51 +160,53 @@ def _negated(days: int | None) -> int | None:
 
 def _order(
     events: Sequence[Event], nodes: NodeIndex, solution: Solution, bounds: Sequence[DayBounds]
-) -> Iterator[str]:
+) -> list[str]:
     """Order events by their start, in one of the schedules that satisfy every statement.
 
     The schedule has each event as early as it can be; events without an earliest day are as late as they can be,
-    so that what led up to Day 0 stands just before it. Events on one day follow what the statements say of them
-    ("not before"), then their latest day, then the file.
+    so that what led up to Day 0 stands just before it. Events on one day follow their latest day, then what the
+    statements say of them ("not before"), then the file.
     """
     schedule = solution.latest_schedule(bound.earliest for bound in bounds)
-    groups = _simultaneous(solution.network)
-    keys: dict[int, tuple[int, float, int]] = {}
+    days = [
+        (day, float("inf") if bound.latest is None else bound.latest)
+        for day, bound in zip(schedule, bounds, strict=True)
+    ]
+    arcs = solution.network.constraints
+    # Of two events on one scheduled day, one is never after the other if a path of constraints that the schedule
+    # uses up leads to it. Events at a fixed distance lie on a cycle of these: there, only direct words are left.
+    implied = _ranks([arc for arc in arcs if schedule[arc.head] - schedule[arc.tail] == arc.limit], days)
+    stated = _ranks([arc for arc in arcs if arc.limit <= 0], days)
+
+    def key(event: Event) -> tuple[Day, int, int, int]:
+        node = nodes[event.id, "start"]
+        return days[node], implied[node], stated[node], node
+
+    return [event.id for event in sorted(events, key=key)]
+
+
+def _ranks(arcs: Sequence[Constraint], days: Sequence[Day]) -> list[int]:
+    """Rank nodes topologically, the head of each arc before its tail; all nodes of a cycle have one rank."""
+    firsts, seconds = [arc.head for arc in arcs], [arc.tail for arc in arcs]
+    graph = csr_array(([1] * len(arcs), (firsts, seconds)), shape=(len(days), len(days)))
+    _, labels = connected_components(graph, connection="strong")
+    groups: list[int] = labels.tolist()
+    keys: dict[int, tuple[Day, int]] = {}
     for node, group in enumerate(groups):
-        latest = bounds[node].latest
-        key = (schedule[node], float("inf") if latest is None else latest, node)
-        keys[group] = min(key, keys.get(group, key))
-    starts: dict[int, list[str]] = {}
-    for event in events:
-        starts.setdefault(groups[nodes[event.id, "start"]], []).append(event.id)
-    for group in _sorted_groups(solution.network, groups, keys):
-        yield from starts.get(group, ())
+        keys[group] = min((days[node], node), keys.get(group, (days[node], node)))
+    edges = {(groups[first], groups[second]) for first, second in zip(firsts, seconds, strict=True)}
+    ranks = {group: rank for rank, group in enumerate(_sorted_topologically(keys, edges))}
+    return [ranks[group] for group in groups]
 
 
-def _precedence(network: Network) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of nodes of which the first is never after the second."""
-    return ((arc.head, arc.tail) for arc in network.constraints if arc.limit <= 0)
-
-
-def _simultaneous(network: Network) -> list[int]:
-    """Give the nodes that can only be on the same day the same number."""
-    pairs = list(_precedence(network))
-    firsts, seconds = [first for first, _ in pairs], [second for _, second in pairs]
-    graph = csr_array(([1] * len(pairs), (firsts, seconds)), shape=(network.size, network.size))
-    _, groups = connected_components(graph, connection="strong")
-    return [int(group) for group in groups]
-
-
-def _sorted_groups(
-    network: Network, groups: Sequence[int], keys: Mapping[int, tuple[int, float, int]]
-) -> Iterator[int]:
-    """Sort topologically; of the groups that may come next, the one with the least key does."""
-    sorter: TopologicalSorter[int] = TopologicalSorter(dict.fromkeys(groups, ()))
-    for first, second in _precedence(network):
-        if groups[first] != groups[second]:
-            sorter.add(groups[second], groups[first])
+def _sorted_topologically(keys: Mapping[int, tuple[Day, int]], edges: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Sort groups; of those that may come next, the one with the least key does."""
+    sorter: TopologicalSorter[int] = TopologicalSorter(dict.fromkeys(keys, ()))
+    for first, second in edges:
+        if first != second:
+            sorter.add(second, first)
     sorter.prepare()
-    ready: list[tuple[tuple[int, float, int], int]] = []
+    ready: list[tuple[tuple[Day, int], int]] = []
     while sorter.is_active():
         for group in sorter.get_ready():
             heappush(ready, (keys[group], group))

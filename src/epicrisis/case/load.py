@@ -33,6 +33,7 @@ ROW_TYPES: Mapping[str, type[model.Row]] = {
     "literature": model.LiteratureReport,
 }
 PACKAGE_KEYS = ("name", "title", "version", "created")
+VERSION_PATTERN = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)([-+][0-9A-Za-z.+-]+)?"
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,13 @@ class PrintedTable:
         schema: What the table should hold.
         path: Its file, relative to the project, for messages.
         rows: Row number (header = 1) and the cells by column.
+        readable: Whether the rows are known; where they are not, no other table is blamed for it.
     """
 
     schema: TableSchema
     path: str
     rows: tuple[tuple[int, Mapping[str, str]], ...] = ()
+    readable: bool = True
 
 
 def load_case(paths: ProjectPaths, case_id: str) -> model.Case:
@@ -93,16 +96,21 @@ def _read_package(path: Path, name: str, problems: list[Problem]) -> dict[str, A
     if not isinstance(package, dict):
         problems.append(Problem(Place(name), "a data package must be a JSON object"))
         return {}
+    problems += _check_package(package, name)
+    return package
+
+
+def _check_package(package: Mapping[str, Any], name: str) -> Iterable[Problem]:
     for key in PACKAGE_KEYS:
         if not isinstance(package.get(key), str):
-            problems.append(Problem(Place(name), f"'{key}' is missing", f'Add "{key}" as a text'))
-    if isinstance(package.get("created"), str) and _created(package["created"]) is None:
-        problems.append(
-            Problem(
-                Place(name), f"'created' is not a date-time: '{package['created']}'", "Write 2025-08-20T00:00:00Z"
-            )
-        )
-    return package
+            yield Problem(Place(name), f"'{key}' is missing", f'Add "{key}" as a text')
+    version, created, settings = package.get("version"), package.get("created"), package.get("epicrisis")
+    if isinstance(version, str) and not re.fullmatch(VERSION_PATTERN, version):
+        yield Problem(Place(name), f"'version' is not a semantic version: '{version}'", "Write 1.0.0")
+    if isinstance(created, str) and _created(created) is None:
+        yield Problem(Place(name), f"'created' is not a date-time: '{created}'", "Write 2025-08-20T00:00:00Z")
+    if isinstance(settings, dict) and not isinstance(settings.get("synthetic", False), bool):
+        yield Problem(Place(name), "'synthetic' is neither true nor false", "Write it without quotes")
 
 
 def _created(text: str) -> date | None:
@@ -117,11 +125,12 @@ def _check_day_zero(
 ) -> Iterable[Problem]:
     if not package:
         return
+    events = {cells["id"] for _, cells in tables["events"].rows}
     settings = package.get("epicrisis")
     day_zero = settings.get("day_zero") if isinstance(settings, dict) else None
     if not isinstance(day_zero, str):
         yield Problem(Place(name), "no Day 0 event", 'Add "epicrisis": {"day_zero": "<event id>"}')
-    elif day_zero not in (events := {cells["id"] for _, cells in tables["events"].rows}):
+    elif tables["events"].readable and day_zero not in events:
         yield Problem(
             Place(name), f"the Day 0 event '{day_zero}' is not in events.csv", _suggest(day_zero, events)
         )
@@ -133,13 +142,13 @@ def _read_table(path: Path, schema: TableSchema, paths: ProjectPaths, problems: 
         problems.append(
             Problem(Place(name), "the file is missing", f"Its header is {','.join(schema.column_names)}")
         )
-        return PrintedTable(schema, name)
+        return PrintedTable(schema, name, readable=False)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         row = path.read_bytes()[: error.start].count(b"\n") + 1
         problems.append(Problem(Place(name, row=row), "not UTF-8", "Save the file as CSV UTF-8"))
-        return PrintedTable(schema, name)
+        return PrintedTable(schema, name, readable=False)
     table, found = parse_table(text, schema, name)
     problems += found
     return table
@@ -157,14 +166,16 @@ def parse_table(text: str, schema: TableSchema, name: str) -> tuple[PrintedTable
         The rows that have the right columns, and the problems of header and shape. A table whose header is
         wrong has no rows.
     """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = list(reader)
     except csv.Error as error:
-        return PrintedTable(schema, name), [Problem(Place(name), f"not valid CSV ({error})")]
+        problem = Problem(Place(name, line=reader.line_num), f"not valid CSV ({error})")
+        return PrintedTable(schema, name, readable=False), [problem]
     header = lines[0] if lines else []
     problems = list(_check_header(header, schema, name))
     if problems:
-        return PrintedTable(schema, name), problems
+        return PrintedTable(schema, name, readable=False), problems
     rows: list[tuple[int, Mapping[str, str]]] = []
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in cells):
@@ -179,6 +190,13 @@ def parse_table(text: str, schema: TableSchema, name: str) -> tuple[PrintedTable
 
 def _check_header(header: list[str], schema: TableSchema, name: str) -> Iterable[Problem]:
     expected = schema.column_names
+    if not header:
+        yield Problem(Place(name, row=1), "the header is missing", f"Its header is {','.join(expected)}")
+        return
+    for mark, separator in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and mark in header[0]:
+            yield Problem(Place(name, row=1), f"cells are separated by {separator}", "Save it with commas")
+            return
     for column in expected:
         if column not in header:
             yield Problem(
@@ -204,7 +222,7 @@ def check_tables(tables: Mapping[str, PrintedTable]) -> list[Problem]:
     Returns:
         Every problem found.
     """
-    ids = {name: {cells["id"] for _, cells in table.rows} for name, table in tables.items()}
+    ids = {name: {cells["id"] for _, cells in table.rows} for name, table in tables.items() if table.readable}
     problems: list[Problem] = []
     for table in tables.values():
         problems += _check_ids(table)
@@ -243,8 +261,9 @@ def _check_cell(text: str, column: Column, place: Place, ids: Mapping[str, set[s
     if column.type != "string" and _number(text, column) is None:
         noun = "a whole number" if column.type == "integer" else "a number"
         yield Problem(place, f"'{text}' is not {noun}", "Leave it blank where nothing is reported")
-    if column.refers_to and text not in ids[column.refers_to]:
-        yield Problem(place, f"unknown {column.name} '{text}'", _suggest(text, ids[column.refers_to]))
+    known = ids.get(column.refers_to or "")
+    if known is not None and text not in known:
+        yield Problem(place, f"unknown {column.name} '{text}'", _suggest(text, known))
 
 
 def _check_row(table: PrintedTable, number: int, cells: Mapping[str, str]) -> Iterable[Problem]:
@@ -262,7 +281,8 @@ def _check_row(table: PrintedTable, number: int, cells: Mapping[str, str]) -> It
 
 
 def _number(text: str, column: Column) -> float | int | None:
-    pattern = r"-?\d+" if column.type == "integer" else r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
+    # Lengths are limited so that every number is exact as an integer and finite as a float.
+    pattern = r"-?[0-9]{1,9}" if column.type == "integer" else r"-?[0-9]{1,15}(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?"
     if not re.fullmatch(pattern, text):
         return None
     return int(text) if column.type == "integer" else float(text)

@@ -2,12 +2,13 @@
 
 This is the numerical half of `chronology.py` and knows nothing of events. A set of such constraints is a simple
 temporal network (Dechter, Meiri, Pearl 1991): a shortest path from node to node is the tightest limit that the
-constraints imply together, and a negative cycle is a contradiction. See docs/adr/0002-shortest-paths.md for why
-the first step is written here and the rest is SciPy's.
+constraints imply together, and a negative cycle is a contradiction. docs/adr/0004-bellman-ford-in-rounds.md says
+why the first step is written here and the rest is SciPy's.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -142,7 +143,8 @@ def tightest(size: int, constraints: Iterable[Constraint]) -> Network:
 def solve(network: Network) -> Solution | tuple[Constraint, ...]:
     """Find days that satisfy every constraint, or constraints that no days satisfy.
 
-    Bellman-Ford in rounds: each round relaxes the constraints whose tail moved in the round before.
+    Bellman-Ford in rounds, from a first guess: each round relaxes the constraints whose tail moved in the round
+    before. The guess decides only how many rounds it takes.
 
     Args:
         network: The network.
@@ -150,7 +152,7 @@ def solve(network: Network) -> Solution | tuple[Constraint, ...]:
     Returns:
         The solution; or, for a contradiction, the constraints of one negative cycle in their order.
     """
-    days = np.zeros(network.size, dtype=np.int64)
+    days = _first_guess(network)
     arc_into = np.full(network.size, -1, dtype=np.int64)
     moved = np.ones(network.size, dtype=bool)
     for count in range(1, network.size + 1):
@@ -167,6 +169,30 @@ def solve(network: Network) -> Solution | tuple[Constraint, ...]:
                 return cycle
     # A network of n nodes settles within n rounds or has a cycle by then: only an empty one gets here.
     return Solution(network, days)
+
+
+def _first_guess(network: Network) -> Days:
+    """Walk each connected part breadth first and put each node at its limit from the one before.
+
+    From all zeros, a chain of n statements would take n rounds.
+    """
+    around: list[list[tuple[int, int]]] = [[] for _ in range(network.size)]
+    for arc in network.constraints:
+        around[arc.tail].append((arc.head, arc.limit))
+        around[arc.head].append((arc.tail, -arc.limit))
+    days: dict[int, int] = {}
+    for root in range(network.size):
+        if root in days:
+            continue
+        days[root] = 0
+        queue = deque([root])
+        while queue:
+            node = queue.popleft()
+            for other, step in around[node]:
+                if other not in days:
+                    days[other] = days[node] + step
+                    queue.append(other)
+    return np.array([days[node] for node in range(network.size)], dtype=np.int64)
 
 
 def _improving(network: Network, days: Days, moved: NDArray[np.bool_]) -> tuple[Days, Days]:

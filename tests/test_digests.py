@@ -1,0 +1,31 @@
+"""Digests: one content, one SHA-256."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from epicrisis.digests import digest_bytes, digest_file, digest_value
+
+ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2, appendix B.1
+
+
+def test_bytes_and_files_have_the_standard_digest(tmp_path: Path) -> None:
+    """Anyone can check a digest with sha256sum."""
+    file = tmp_path / "abc"
+    file.write_bytes(b"abc")
+
+    assert digest_bytes(b"abc") == ABC
+    assert digest_file(file) == ABC
+
+
+def test_order_of_keys_does_not_change_a_value() -> None:
+    """A mapping is its pairs, not their order; a list is its order too."""
+    assert digest_value({"a": 1, "b": [1, 2]}) == digest_value({"b": [1, 2], "a": 1})
+    assert digest_value([1, 2]) != digest_value([2, 1])
+
+
+def test_types_are_told_apart() -> None:
+    """A number and its text are different values, and so are blank and nothing."""
+    values = [1, "1", None, "", [], {}, "µ"]
+
+    assert len({digest_value(value) for value in values}) == len(values)
