@@ -121,11 +121,10 @@ class TestBounds:
         assert bounds(chronology, "visit") == bounds(chronology, "visit.end") == (5, 6)
 
     def test_agree_with_the_textbook(self) -> None:
-        """The minimal network of Example 1.1 of Dechter, Meiri and Pearl, in minutes after 7:00.
+        """The car-and-carpool example of Dechter, Meiri and Pearl (1991), in minutes after 7:00.
 
-        John drives 30 to 40 minutes or takes the bus for 60 or more; here he drives. Fred leaves at 7:20 at the
-        latest… as the first labelling of the paper: John left between 7:10 and 7:20 and arrived after 30 to 40,
-        Fred arrived between 8:00 and 8:10 after 40 to 50 and John arrived 10 to 20 after Fred had left.
+        John leaves between 7:10 and 7:20 and drives for 30 to 40; he arrives 10 to 20 after Fred left. Fred is on
+        the way for 40 to 50 and arrives between 8:00 and 8:10. Expected is the paper's minimal network.
         """
         statements = [
             says(2, "john_leaves day_0", 10, 20),
