@@ -52,6 +52,8 @@ def _name_problems(source: Source, code: Shortcode, values: Mapping[str, Any], w
         value = look_up(values, name)
     except KeyError:
         advice = suggestion(name, names_in(values))
+        if what == "variable" and not values:
+            advice = "There are no values yet: run make report, which writes _variables.yml"
         yield Problem(place, f"there is no {what} {name}", advice)
         return
     if isinstance(value, Mapping):

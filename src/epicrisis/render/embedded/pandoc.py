@@ -64,7 +64,10 @@ def parse_values(values: Sequence[str]) -> list[list[Any]]:
     metadata = json.dumps({"values": list(values)})
     document = load(_run(["--from", READER, "--to", "json"], f"---\n{metadata}\n---\n"))
     items = document.metadata["values"].content if values else []
-    return [_inlines(item) for item in items]
+    parsed = [_inlines(item) for item in items]
+    for inline in (inline for inlines in parsed for inline in inlines):
+        inline.parent = None  # a copy of an element takes its parents along, here all values
+    return parsed
 
 
 def cite(document: Tree, bibliography: Sequence[str], csl: str | None, folder: Path) -> Tree:
