@@ -24,6 +24,7 @@ ARROW_MM = 4.0
 ARROW_HEAD_MM = 1.1
 LABEL_GAP_MM = 0.9
 ROW_GAP_MM = 1.6
+CLEAR_MM = 0.9
 
 LANE_NAMES: Mapping[str, str] = {
     "systemic_therapy": "systemic therapy",
@@ -113,7 +114,9 @@ def _choose(bar: Bar, rows: list[list[Span]], room: Span, line: float | None) ->
         Span(bar.span.left - LABEL_GAP_MM - width, bar.span.left - LABEL_GAP_MM),
     )
     inside = [side for side in sides if side.left >= room.left and side.right <= room.right] or [sides[1]]
-    clear = [side for side in inside if line is None or not side.left < line < side.right] or inside
+    clear = [
+        side for side in inside if line is None or not side.left - CLEAR_MM < line < side.right + CLEAR_MM
+    ] or inside
     options = [(side, Span(min(side.left, bar.span.left), max(side.right, bar.span.right))) for side in clear]
     for number, row in enumerate(rows):
         for side, taken in options:
@@ -180,7 +183,7 @@ def legend_entries(case: Case, drawn: Sequence[Bar]) -> Iterator[Entry]:
         for lane in lanes:
             yield Entry(LANE_NAMES.get(lane, lane), SAMPLE_MM, partial(_draw_sample, style.LANE_COLOURS[lane]))
     if any(shows_possible(bar) for bar in drawn):
-        yield Entry("possibly", SAMPLE_MM, _draw_dashes)
+        yield Entry("possible time", SAMPLE_MM, _draw_dashes)
     if any(bar.extent.open_right for bar in drawn):
         yield Entry("end not reported", SAMPLE_MM, _draw_arrow)
 

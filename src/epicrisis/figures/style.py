@@ -47,6 +47,7 @@ MARKER_PT = 5.5
 
 # The width that the synthetic badge takes from the top line of a figure.
 BADGE_MM = 22.0
+FOOT_LINE_MM = 3.0
 
 # A private family name: a machine that has another Source Sans installed must not draw with it.
 FONT_FAMILY = "Epicrisis Sans"
@@ -280,27 +281,29 @@ def mark_synthetic(figure: Figure, right_mm: float = 1.5, top_mm: float = 1.5) -
     return badge
 
 
-def draw_foot(figure: Figure, notes: Iterable[str], left_mm: float = 1.5, bottom_mm: float = 1.2) -> Text | None:
+def draw_foot(
+    figure: Figure, notes: Iterable[str], left_mm: float = 1.5, bottom_mm: float = 1.6
+) -> tuple[Text, ...]:
     """Write the notes of a figure at its foot, one line each.
 
     Args:
         figure: The figure, at its final size.
         notes: The lines, top to bottom; empty ones are left out.
         left_mm: Distance from the left edge.
-        bottom_mm: Distance from the bottom edge.
+        bottom_mm: Distance of the last baseline from the bottom edge.
 
     Returns:
-        The text with the gid `foot`, or nothing if there is no note.
+        The texts, top to bottom, with the gid `foot`.
     """
     lines = [note for note in notes if note]
-    if not lines:
-        return None
     width, height = size_mm(figure)
-    foot = figure.text(
-        left_mm / width, bottom_mm / height, "\n".join(lines), va="bottom", fontsize=SMALL_PT, color=COLOUR.muted
-    )
-    foot.set_gid("foot")
-    return foot
+    texts = []
+    for above, line in enumerate(reversed(lines)):
+        baseline = bottom_mm + above * FOOT_LINE_MM
+        text = figure.text(left_mm / width, baseline / height, line, fontsize=SMALL_PT, color=COLOUR.muted)
+        text.set_gid("foot")
+        texts.append(text)
+    return tuple(reversed(texts))
 
 
 def encode(figure: Figure, file_format: Literal["svg", "pdf", "png"]) -> bytes:

@@ -18,6 +18,7 @@ precedes one of these stands on the day axis, so the picture never contradicts t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -31,6 +32,7 @@ PAD_MM = 2.0
 MOST_BEFORE = 0.56
 MOST_AFTER = 0.2
 SHORTEST_AXIS_DAYS = 14
+ROOM_FOR_OPEN_END = 0.05
 
 
 class Zone(Enum):
@@ -262,6 +264,11 @@ def _range_of_days(chronology: Chronology, sequence: Sequence[str], zones: Mappi
         known = [day for bounds in edges for day in (bounds.earliest, bounds.latest) if day is not None]
         days += [day for day in known if day > 0 or zones[event] is Zone.DAYS]
     first, last = min(days), max(days)
+    for event in sequence:
+        end = chronology.at(event, "end")
+        if zones[event] is Zone.DAYS and end.latest is None and end.earliest is not None:
+            # Room for the arrow of something whose end is not known.
+            last = max(last, end.earliest + math.ceil(ROOM_FOR_OPEN_END * (max(days) - first)))
     return first, max(last, first + SHORTEST_AXIS_DAYS)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from matplotlib.axes import Axes
@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from epicrisis.figures import measure, style
 from epicrisis.figures.canvas import Canvas
-from epicrisis.figures.time_axis import Span, TimeAxis, Zone
+from epicrisis.figures.time_axis import Position, Span, TimeAxis, Zone
 from epicrisis.figures.when import number
 
 TICK_STEPS = (1, 2, 5, 7, 14, 30, 60, 90, 180, 360, 720, 1800)
@@ -19,6 +19,7 @@ TICK_MM = 1.0
 BREAK_SLANT_MM = 0.7
 BREAK_HALF_MM = 1.1
 DAY_ZERO_LABEL_MM = 3.6
+WHISKER_SAMPLE_MM = 5.0
 
 
 def tick_days(axis: TimeAxis) -> tuple[int, ...]:
@@ -41,25 +42,26 @@ def shade_zones(page: Axes, axis: TimeAxis, heights: Span) -> None:
             page.add_patch(tint)
 
 
-def draw_day_zero(page: Axes, axis: TimeAxis, heights: Span, label: str) -> None:
+def draw_day_zero(page: Axes, axis: TimeAxis, stretches: Sequence[Span], label: str) -> None:
     """Draw the line of Day 0 with its label on top.
 
     Args:
         page: Axes in millimetres both ways.
         axis: The time axis.
-        heights: Where the line begins and ends.
+        stretches: Where the line is drawn; it leaves out rows of text in between.
         label: Label of the Day 0 event.
     """
     x, colour = axis.day_x(0), style.COLOUR.transplant
-    page.plot([x, x], [heights.left, heights.right], color=colour, linewidth=0.9, zorder=1.5)[0].set_gid(
-        "time:day_zero"
-    )
+    for stretch in stretches:
+        (line,) = page.plot([x, x], [stretch.left, stretch.right], color=colour, linewidth=0.9, zorder=1.5)
+        line.set_gid("time:day_zero")
+    top = max(stretch.right for stretch in stretches)
     text = f"Day 0: {lower_first(label)}"
     half = measure.width_mm(text, style.SMALL_PT, 600) / 2
     centre = min(max(x, half + 1), page.get_xlim()[1] - half - 1)
     page.text(
         centre,
-        heights.right + DAY_ZERO_LABEL_MM / 2,
+        top + DAY_ZERO_LABEL_MM / 2,
         text,
         ha="center",
         va="center_baseline",
@@ -102,6 +104,33 @@ def draw_days(canvas: Canvas, axis: TimeAxis, y: float) -> None:
         x = axis.day_x(day)
         canvas.page.plot([x, x], [y, y - TICK_MM], color=style.COLOUR.muted, linewidth=style.HAIRLINE_PT)
         canvas.lines([number(day)], x, y - TICK_MM - 0.3, f"time:day:{day}", bold=day == 0)
+
+
+def draw_whisker(axes: Axes, position: Position, y: float, colour: str, gid: str) -> None:
+    """Draw the possible days of a mark, if there is more than one: dashed, without an end, if they are open.
+
+    Args:
+        axes: Axes whose x is in millimetres.
+        position: Where the mark stands.
+        y: Its height in the axes' own unit.
+        colour: Its colour.
+        gid: The gid of the line.
+    """
+    whisker = position.whisker
+    if whisker is None:
+        return
+    dashes = (0, (2.2, 1.4)) if position.open_right else "-"
+    ends = [whisker.left, whisker.right]
+    (line,) = axes.plot(ends, [y, y], color=colour, linewidth=0.8, linestyle=dashes, zorder=2.5)
+    line.set_gid(gid)
+    closed = ends[:1] if position.open_right else ends
+    axes.plot(closed, [y] * len(closed), "|", color=colour, markersize=4.2, markeredgewidth=0.8, zorder=2.5)
+
+
+def draw_whisker_sample(page: Axes, x: float, y: float) -> None:
+    """Draw the sample of a whisker for a legend."""
+    ends = [x + 0.4, x + WHISKER_SAMPLE_MM - 0.4]
+    page.plot(ends, [y, y], "|-", color=style.COLOUR.muted, linewidth=0.8, markersize=4.2, markeredgewidth=0.8)
 
 
 def captions(axis: TimeAxis, day_zero: str) -> Mapping[Zone, str]:

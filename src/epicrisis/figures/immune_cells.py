@@ -1,0 +1,232 @@
+"""Recovery of immune cells: one panel per population with its normal band, and the complications above them.
+
+A result without a number ("lower than normal") is a stretch of possible counts, never a count. A population of
+which the case only has the normal range keeps its panel, which says that nothing is reported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from epicrisis.case.chronology import Chronology, resolve
+from epicrisis.case.model import Case, Event, Row
+from epicrisis.figures import doubt, immune_words, legend, measure, strip, style, time_axis, time_axis_drawing
+from epicrisis.figures.canvas import Canvas, new_canvas
+from epicrisis.figures.drawing import Drawing
+from epicrisis.figures.immune_marks import Population, populations
+from epicrisis.figures.immune_panel import LEAST_BLOCK_MM, Frame, draw_hatch_sample, draw_population, highest
+from epicrisis.figures.time_axis import Span, TimeAxis
+
+STEM = "immune_cells"
+
+LEFT_MM = 25.0
+RIGHT_MM = 5.0
+TOP_MM = 1.5
+PANEL_MM = 24.0
+LEAST_PANEL_MM = 17.0
+ALL_PANELS_MM = 100.0
+TITLE_MM = 5.6
+SLOT_MM = 13.5
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Heights of the parts of the figure, in millimetres from its bottom edge."""
+
+    height: float
+    strip_top: float
+    panels: tuple[Span, ...]
+    baseline: float
+    captions: float
+
+
+def draw(case: Case) -> Drawing:
+    """Draw the immune-cell figure of a case.
+
+    Args:
+        case: The case.
+
+    Returns:
+        The figure, 180 mm wide, with its words and its data.
+    """
+    chronology = resolve(case)
+    complications = complication_events(case, chronology)
+    axis = _time_axis(case, chronology, complications)
+    found = populations(case, axis)
+    with style.context():
+        bars = strip.pack(
+            strip.bars(case, chronology, axis, complications), Span(LEFT_MM, _right()), axis.day_x(0)
+        )
+        keys = legend.flow(_legend_entries(case, found, bars), _right() - LEFT_MM - style.BADGE_MM)
+        notes = foot_notes(case, found, complications)
+        names = slot_names(case, axis)
+        layout = _lay_out(case, axis, found, bars, keys, names, notes)
+        canvas = new_canvas(layout.height)
+        _draw_frame(canvas, case, axis, layout, names)
+        strip.draw(canvas.page, bars, layout.strip_top, "immune:complication")
+        _draw_onsets(canvas, bars, layout)
+        frame = Frame(
+            axis=axis,
+            left=LEFT_MM,
+            right=_right(),
+            top=highest(found),
+            missing=immune_words.missing_text(case),
+            verticals=(axis.day_x(0), *onsets(bars).values()),
+        )
+        for number, (item, heights) in enumerate(zip(found, layout.panels, strict=True)):
+            draw_population(canvas, frame, item, heights, f"immune:panel:{number}")
+        legend.draw(canvas.page, keys, LEFT_MM, layout.height - TOP_MM, "immune:legend")
+        if style.is_synthetic(case, _rows(case, found)):
+            style.mark_synthetic(canvas.figure)
+        style.draw_foot(canvas.figure, notes, left_mm=LEFT_MM)
+        style.settle(canvas.figure)
+    drawn = [item.bar for item in bars]
+    return Drawing(
+        stem=STEM,
+        figure=canvas.figure,
+        alt=immune_words.alt_text(case, found),
+        description=immune_words.description(case, axis, found, drawn),
+        table=immune_words.table(case, axis, found, drawn),
+    )
+
+
+def _right() -> float:
+    return style.DOUBLE_COLUMN_MM - RIGHT_MM
+
+
+def complication_events(case: Case, chronology: Chronology) -> tuple[Event, ...]:
+    """Return the complications that began when the counts or Day 0 did, or later."""
+    counted = [chronology.at(row.event).earliest for row in case.immune_cells]
+    first = min([0, *(day for day in counted if day is not None)])
+    complications = (event for event in case.events if event.lane == "complication")
+    starts = ((event, chronology.at(event.id).earliest) for event in complications)
+    return tuple(event for event, start in starts if start is not None and start >= first)
+
+
+def _time_axis(case: Case, chronology: Chronology, complications: tuple[Event, ...]) -> TimeAxis:
+    counted = {row.event for row in case.immune_cells}
+    events = {event.id for event in complications} | counted | {case.day_zero}
+    return time_axis.lay_out(
+        case,
+        chronology,
+        marks=counted,
+        bars=[event.id for event in complications],
+        left_mm=LEFT_MM,
+        width_mm=style.DOUBLE_COLUMN_MM - LEFT_MM - RIGHT_MM,
+        slot_mm=dict.fromkeys(events, SLOT_MM),
+    )
+
+
+def slot_names(case: Case, axis: TimeAxis) -> dict[str, tuple[str, ...]]:
+    """Return the wrapped names of the counts that stand in slots and so have no day to be known by."""
+    slots = {**axis.before, **axis.after}
+    return {
+        row.event: measure.wrap(case.event_by_id[row.event].label, slots[row.event].width - 1)
+        for row in case.immune_cells
+        if row.event in slots
+    }
+
+
+def _rows(case: Case, found: tuple[Population, ...]) -> list[Row]:
+    ranges = [item.range for item in found if item.range is not None]
+    return [*case.immune_cells, *ranges]
+
+
+def foot_notes(case: Case, found: tuple[Population, ...], complications: tuple[Event, ...]) -> list[str]:
+    """Return the notes at the foot: the methods, and the marks of doubt."""
+    methods = list(dict.fromkeys(row.method for row in case.immune_cells if row.method))
+    note = f"Counts and assessments by {' or '.join(methods)}." if methods else ""
+    placing = [row for mark in case.immune_cells for row in doubt.placing_rows(case, mark.event)]
+    placing += [row for event in complications for row in doubt.placing_rows(case, event.id, ("start", "end"))]
+    return [note, style.basis_note([*_rows(case, found), *placing], case)]
+
+
+def _legend_entries(
+    case: Case, found: tuple[Population, ...], bars: tuple[strip.PlacedBar, ...]
+) -> list[legend.Entry]:
+    entries = list(strip.legend_entries(case, [item.bar for item in bars]))
+    marks = [mark for item in found for mark in item.marks]
+    if any(not mark.has_number for mark in marks):
+        entries.append(legend.Entry("assessed, no count", LEAST_BLOCK_MM + 1.6, draw_hatch_sample))
+    uncertain = [mark for mark in marks if mark.position.whisker is not None and mark.has_number]
+    if uncertain:
+        placing = [row for mark in uncertain for row in doubt.placing_rows(case, mark.count.event)]
+        text = "possible days" + doubt.marks(placing, case)
+        width = time_axis_drawing.WHISKER_SAMPLE_MM
+        entries.append(legend.Entry(text, width, time_axis_drawing.draw_whisker_sample))
+    return entries
+
+
+def _lay_out(
+    case: Case,
+    axis: TimeAxis,
+    found: tuple[Population, ...],
+    bars: tuple[strip.PlacedBar, ...],
+    keys: tuple[tuple[legend.Entry, ...], ...],
+    names: dict[str, tuple[str, ...]],
+    notes: list[str],
+) -> Layout:
+    label = case.event_by_id[case.day_zero].label
+    captions = 2.8 + sum(bool(note) for note in notes) * style.FOOT_LINE_MM
+    captions += measure.height_mm(time_axis_drawing.caption_lines(axis, label), style.TEXT_PT)
+    baseline = captions + 2.2 + measure.height_mm(max((len(lines) for lines in names.values()), default=1))
+    panel = max(LEAST_PANEL_MM, min(PANEL_MM, ALL_PANELS_MM / max(len(found), 1)))
+    bottoms = [baseline + (len(found) - 1 - place) * (panel + TITLE_MM) for place in range(len(found))]
+    panels = tuple(Span(bottom, bottom + panel) for bottom in bottoms)
+    strip_top = baseline + len(found) * (panel + TITLE_MM) + 1.0 + strip.height_mm(bars)
+    head = max(len(keys), 1) * legend.ROW_MM if keys or case.synthetic else 0.0
+    height = strip_top + time_axis_drawing.DAY_ZERO_LABEL_MM + 1.0 + head + TOP_MM
+    return Layout(height, strip_top, panels, baseline, captions)
+
+
+def _draw_frame(
+    canvas: Canvas, case: Case, axis: TimeAxis, layout: Layout, names: dict[str, tuple[str, ...]]
+) -> None:
+    label = case.event_by_id[case.day_zero].label
+    for heights in layout.panels:
+        time_axis_drawing.shade_zones(canvas.page, axis, heights)
+    time_axis_drawing.draw_day_zero(canvas.page, axis, _line_stretches(layout, layout.strip_top + 0.2), label)
+    time_axis_drawing.draw_baseline(canvas.page, axis, layout.baseline)
+    time_axis_drawing.draw_days(canvas, axis, layout.baseline)
+    time_axis_drawing.draw_captions(canvas, axis, label, layout.captions)
+    for event, lines in names.items():
+        canvas.lines(lines, axis.position(event).x, layout.baseline - 1.3, f"immune:slot:{event}")
+    top = layout.panels[0].right if layout.panels else layout.baseline
+    canvas.margin_label(["Cells per µL"], LEFT_MM - 2, top + 2.0, "immune:title:cells", bold=True)
+    if layout.strip_top - top > TITLE_MM + 1.5:
+        first_row = layout.strip_top - strip.ROW_MM / 2
+        canvas.margin_label(["Complications"], LEFT_MM - 2, first_row, "immune:title:complications", bold=True)
+
+
+def _line_stretches(layout: Layout, top: float) -> tuple[Span, ...]:
+    """Return the panels and the strip of complications: vertical lines leave out the titles between them."""
+    upper = layout.panels[0].right + TITLE_MM - 1.0 if layout.panels else layout.baseline
+    return (*layout.panels, Span(upper, top))
+
+
+def onsets(bars: tuple[strip.PlacedBar, ...]) -> dict[str, float]:
+    """Return the place of every complication whose first day is known."""
+    return {
+        item.bar.event: item.bar.extent.sure.left
+        for item in bars
+        if item.bar.extent.sure is not None and item.bar.extent.sure.left <= item.bar.extent.left
+    }
+
+
+def _draw_onsets(canvas: Canvas, bars: tuple[strip.PlacedBar, ...], layout: Layout) -> None:
+    """Drop a hairline from the onset of each complication whose day is known through all panels."""
+    places = onsets(bars)
+    for item in bars:
+        if item.bar.event not in places:
+            continue
+        x, top = places[item.bar.event], layout.strip_top - (item.row + 0.5) * strip.ROW_MM
+        for stretch in _line_stretches(layout, top):
+            (line,) = canvas.page.plot(
+                [x, x],
+                [stretch.left, stretch.right],
+                color=item.bar.colour,
+                linewidth=style.HAIRLINE_PT,
+                linestyle=(0, (3, 2)),
+                zorder=0.9,
+            )
+            line.set_gid(f"immune:complication:{item.bar.event}:onset")

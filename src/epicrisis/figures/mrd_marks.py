@@ -1,0 +1,120 @@
+"""How each MRD test is shown: where on the percent axis, or in which strip, and with which label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from epicrisis.case.model import Case, MrdTest
+from epicrisis.figures import doubt, style
+from epicrisis.figures.time_axis import Position, TimeAxis, Zone
+from epicrisis.figures.when import number
+
+THRESHOLD_PERCENT = 0.01
+
+
+class Form(Enum):
+    """How a result is drawn."""
+
+    VALUE = "filled marker at the value"
+    BELOW = "open triangle at the value it is below"
+    NOT_DETECTED = "open triangle at the limit of detection"
+    NO_LIMIT = "open triangle in the strip for tests without a limit of detection"
+    UNQUANTIFIED = "filled marker in the strip for tests without a percentage"
+
+    @property
+    def on_axis(self) -> bool:
+        """Whether it stands on the percent axis."""
+        return self in (Form.VALUE, Form.BELOW, Form.NOT_DETECTED)
+
+    @property
+    def censored(self) -> bool:
+        """Whether only an upper limit is known."""
+        return self in (Form.BELOW, Form.NOT_DETECTED, Form.NO_LIMIT)
+
+
+@dataclass(frozen=True)
+class SpecimenLook:
+    """The marker and colour of a specimen."""
+
+    marker: str
+    colour: str
+
+
+_LOOKS: Mapping[str, SpecimenLook] = {
+    "bone marrow": SpecimenLook("o", style.COLOUR.bone_marrow),
+    "apheresis product": SpecimenLook("s", style.COLOUR.apheresis),
+    "peripheral blood": SpecimenLook("D", style.COLOUR.blood),
+}
+_OTHER_LOOK = SpecimenLook("P", style.COLOUR.other_specimen)
+
+
+@dataclass(frozen=True)
+class TestMark:
+    """One test as it is drawn.
+
+    Args:
+        test: The row.
+        form: How it is drawn.
+        percent: Where on the percent axis; None for one that stands in a strip.
+        position: Where on the time axis.
+        zone: In which part of the time axis.
+        label: The text beside the mark; empty if it needs none.
+    """
+
+    test: MrdTest
+    form: Form
+    percent: float | None
+    position: Position
+    zone: Zone
+    label: str
+
+    @property
+    def look(self) -> SpecimenLook:
+        """The marker and colour of its specimen."""
+        return look(self.test.specimen)
+
+
+def look(specimen: str) -> SpecimenLook:
+    """Return the marker and colour of a specimen; all that have none of their own share one."""
+    return _LOOKS.get(specimen.lower(), _OTHER_LOOK)
+
+
+def test_marks(case: Case, axis: TimeAxis) -> tuple[TestMark, ...]:
+    """Return the marks of all tests in chronological order."""
+    order = {event: place for place, event in enumerate(axis.chronology.order)}
+    return tuple(_mark(case, axis, test) for test in sorted(case.mrd, key=lambda test: order[test.event]))
+
+
+def _mark(case: Case, axis: TimeAxis, test: MrdTest) -> TestMark:
+    form, percent = _form(test)
+    position, zone = axis.position(test.event), axis.zone_of(test.event)
+    doubtful = doubt.marks([test], case)
+    if zone is Zone.DAYS and position.whisker is None:
+        doubtful = doubt.marks([test, *doubt.placing_rows(case, test.event)], case)
+    text = result_text(test) if form in (Form.VALUE, Form.BELOW) else ""
+    return TestMark(test, form, percent, position, zone, text + doubtful)
+
+
+def _form(test: MrdTest) -> tuple[Form, float | None]:
+    # A value of 0 cannot stand on a logarithmic axis and means no more than "not detected".
+    if test.relation in ("=", "<") and test.value_percent:
+        return (Form.VALUE if test.relation == "=" else Form.BELOW), test.value_percent
+    if test.relation == "positive":
+        return Form.UNQUANTIFIED, None
+    return (Form.NOT_DETECTED, test.lod_percent) if test.lod_percent else (Form.NO_LIMIT, None)
+
+
+def result_text(test: MrdTest) -> str:
+    """Return a result in words.
+
+    Args:
+        test: The test.
+
+    Returns:
+        `0.3%`, `<0.01%`, `not detected` or `detected, percentage not reported`.
+    """
+    if test.relation in ("=", "<") and test.value_percent is not None:
+        return f"{'<' if test.relation == '<' else ''}{number(test.value_percent)}%"
+    return "not detected" if test.relation == "not_detected" else "detected, percentage not reported"

@@ -1,0 +1,275 @@
+"""The panels of the MRD figure: the percent axis with its marks, and the strips below it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FixedLocator, NullFormatter
+
+from epicrisis.figures import style
+from epicrisis.figures.canvas import Canvas
+from epicrisis.figures.mrd_marks import THRESHOLD_PERCENT, Form, TestMark
+from epicrisis.figures.placement import Box, Label, place
+from epicrisis.figures.strip import PlacedBar
+from epicrisis.figures.time_axis import Span, TimeAxis
+from epicrisis.figures.time_axis_drawing import draw_whisker
+from epicrisis.figures.when import number
+
+MARKER_PT = 5.2
+TRIANGLE_PT = 6.4
+INNER_PT = 1.9
+MARKER_MM = 2.0
+LINK_STEP_MM = 0.4
+SIDE_LABELS = {
+    Form.NO_LIMIT: ("not detected,", "limit of detection", "not reported"),
+    Form.UNQUANTIFIED: ("detected,", "percentage", "not reported"),
+}
+
+
+def percent_range(marks: Sequence[TestMark]) -> tuple[float, float]:
+    """Return the ends of the percent axis: room around all values and the threshold, and never zero."""
+    values = [mark.percent for mark in marks if mark.percent] + [THRESHOLD_PERCENT]
+    return min(values) / 2.2, max(1.0, max(values) * 2.0)
+
+
+def draw_bands(page: Axes, bars: Sequence[PlacedBar], heights: Span) -> None:
+    """Let each treatment fall through the panels as a faint band: it shows what came between two tests."""
+    for item in bars:
+        sure = item.bar.extent.sure
+        if sure is not None and sure.width > 0:
+            page.add_patch(
+                Rectangle(
+                    (sure.left, heights.left),
+                    sure.width,
+                    heights.width,
+                    facecolor=item.bar.colour,
+                    alpha=0.09,
+                    linewidth=0,
+                    zorder=0.5,
+                )
+            )
+
+
+def draw_values(
+    canvas: Canvas, axis: TimeAxis, marks: Sequence[TestMark], heights: Span, left: float, right: float
+) -> Axes:
+    """Draw the percent axis and every mark that stands on it.
+
+    Args:
+        canvas: The page.
+        axis: The time axis.
+        marks: All marks of the figure.
+        heights: Bottom and top of the panel.
+        left: Left end of the panel.
+        right: Right end of the panel.
+
+    Returns:
+        The panel, whose y is percent.
+    """
+    panel = canvas.panel(heights.left, heights.width, zorder=3)
+    panel.set_yscale("log")
+    low, high = percent_range(marks)
+    panel.set_ylim(low, high)
+    panel.yaxis.set_minor_locator(FixedLocator([]))
+    panel.yaxis.set_minor_formatter(NullFormatter())
+    _draw_percent_grid(canvas, panel, axis, heights, left)
+    drawn = [mark for mark in marks if mark.form.on_axis]
+    _draw_links(panel, marks)
+    for mark in drawn:
+        assert mark.percent is not None  # or it would stand in a strip
+        draw_whisker(panel, mark.position, mark.percent, mark.look.colour, f"mrd:{mark.test.id}:days")
+        _draw_mark(panel, mark, mark.percent)
+    _draw_labels(canvas.page, drawn, heights, (low, high), Span(left, right))
+    return panel
+
+
+def _draw_percent_grid(canvas: Canvas, panel: Axes, axis: TimeAxis, heights: Span, left: float) -> None:
+    low, high = panel.get_ylim()
+    spans = list(axis.zone_spans().values())
+    for percent in decades((low, high)):
+        at_threshold = math.isclose(percent, THRESHOLD_PERCENT)
+        colour = style.COLOUR.muted if at_threshold else style.COLOUR.rule
+        for span in spans:
+            (line,) = panel.plot(
+                [span.left, span.right],
+                [percent, percent],
+                color=colour,
+                linewidth=0.8 if at_threshold else 0.4,
+                linestyle=(0, (4, 2)) if at_threshold else "-",
+                zorder=1,
+            )
+            line.set_gid(f"mrd:grid:{number(percent)}")
+        text = f"{number(percent)}%"
+        label = f"{text} ($10^{{-4}}$)" if at_threshold else text
+        y = _height(percent, (low, high), heights)
+        canvas.margin_label([label], left - 2, y, f"mrd:percent:{number(percent)}", bold=at_threshold)
+
+
+def decades(limits: tuple[float, float]) -> tuple[float, ...]:
+    """Return the powers of ten between two percentages."""
+    low, high = limits
+    return tuple(
+        10.0**exponent for exponent in range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
+    )
+
+
+def _height(percent: float, limits: tuple[float, float], heights: Span) -> float:
+    low, high = limits
+    return heights.left + heights.width * math.log(percent / low) / math.log(high / low)
+
+
+def _draw_links(panel: Axes, marks: Sequence[TestMark]) -> None:
+    """Join tests of one specimen that follow each other; dotted where one of them is only an upper limit."""
+    for first, second in links(marks):
+        censored = first.form.censored or second.form.censored
+        (line,) = panel.plot(
+            [first.position.x, second.position.x],
+            [first.percent or 0, second.percent or 0],
+            color=first.look.colour,
+            linewidth=0.7,
+            linestyle=(0, (1, 1.6)) if censored else "-",
+            zorder=2,
+        )
+        line.set_gid(f"mrd:link:{second.test.id}")
+
+
+def links(marks: Sequence[TestMark]) -> Iterator[tuple[TestMark, TestMark]]:
+    """Yield the pairs of tests that a line joins: neighbours of one specimen, both on the percent axis."""
+    for specimen in sorted({mark.test.specimen for mark in marks}):
+        for first, second in pairwise(mark for mark in marks if mark.test.specimen == specimen):
+            if first.percent is not None and second.percent is not None and first.zone is second.zone:
+                yield first, second
+
+
+def _draw_mark(panel: Axes, mark: TestMark, y: float) -> None:
+    draw_glyph(panel, mark, mark.position.x, y)[0].set_gid(f"mrd:{mark.test.id}")
+
+
+def draw_glyph(axes: Axes, mark: TestMark, x: float, y: float) -> list[Line2D]:
+    """Draw the marker of a test; an open triangle holds a small copy of its specimen's marker, unless marrow's.
+
+    Args:
+        axes: Where to draw.
+        mark: The test.
+        x: Place in x.
+        y: Place in y.
+
+    Returns:
+        The marker, and the small copy if there is one.
+    """
+    look = mark.look
+    if not mark.form.censored:
+        size = MARKER_PT * (0.86 if look.marker in "Ds" else 1)
+        return list(axes.plot(x, y, look.marker, color=look.colour, markersize=size, markeredgewidth=0, zorder=4))
+    artists = axes.plot(
+        x,
+        y,
+        "v",
+        markersize=TRIANGLE_PT,
+        markerfacecolor=style.COLOUR.paper,
+        markeredgecolor=look.colour,
+        markeredgewidth=1.0,
+        zorder=4,
+    )
+    if look.marker != "o":
+        artists += axes.plot(
+            x, y, look.marker, color=look.colour, markersize=INNER_PT, markeredgewidth=0, zorder=5
+        )
+    return list(artists)
+
+
+def _draw_labels(
+    page: Axes, marks: Sequence[TestMark], heights: Span, limits: tuple[float, float], width: Span
+) -> None:
+    labels = [
+        Label(mark.test.id, mark.label, mark.position.x, _height(mark.percent, limits, heights))
+        for mark in marks
+        if mark.label and mark.percent
+    ]
+    taken = [*_taken(marks, heights, limits), *_taken_by_links(marks, heights, limits)]
+    for percent in decades(limits):
+        line = _height(percent, limits, heights)
+        taken.append(Box(width.left, line - 0.15, width.right, line + 0.15))
+    room = Box(width.left, heights.left, width.right, heights.right)
+    colours = {mark.test.id: mark.look.colour for mark in marks}
+    for item in place(labels, taken, room):
+        page.text(
+            item.x,
+            item.y,
+            item.label.text,
+            ha="center",
+            va="center",
+            fontsize=style.SMALL_PT,
+            fontweight=600,
+            color=colours[item.label.key],
+        ).set_gid(f"mrd:{item.label.key}:label")
+
+
+def _taken(marks: Sequence[TestMark], heights: Span, limits: tuple[float, float]) -> Iterator[Box]:
+    for mark in marks:
+        if mark.percent is None:
+            continue
+        x, y = mark.position.x, _height(mark.percent, limits, heights)
+        yield Box(x - MARKER_MM / 2, y - MARKER_MM / 2, x + MARKER_MM / 2, y + MARKER_MM / 2)
+        if mark.position.whisker is not None:
+            yield Box(mark.position.whisker.left, y - 0.5, mark.position.whisker.right, y + 0.5)
+
+
+def _taken_by_links(marks: Sequence[TestMark], heights: Span, limits: tuple[float, float]) -> Iterator[Box]:
+    for first, second in links(marks):
+        low, high = (_height(mark.percent or 1, limits, heights) for mark in (first, second))
+        left, right = first.position.x, second.position.x
+        steps = max(1, math.ceil(max(abs(high - low), right - left) / LINK_STEP_MM))
+        for step in range(steps + 1):
+            x, y = left + (right - left) * step / steps, low + (high - low) * step / steps
+            yield Box(x - 0.2, y - 0.2, x + 0.2, y + 0.2)
+
+
+def draw_side_strip(
+    canvas: Canvas, axis: TimeAxis, marks: Sequence[TestMark], form: Form, heights: Span, left: float
+) -> Axes:
+    """Draw the strip of the tests that have no place on the percent axis.
+
+    Args:
+        canvas: The page.
+        axis: The time axis.
+        marks: All marks of the figure.
+        form: Which of them stand in this strip.
+        heights: Bottom and top of the strip.
+        left: Left end of the strip.
+
+    Returns:
+        The strip, whose y runs from 0 to 1 and means nothing.
+    """
+    panel = canvas.panel(heights.left, heights.width, zorder=3)
+    panel.set_ylim(0, 1)
+    for span in axis.zone_spans().values():
+        panel.plot([span.left, span.right], [1, 1], color=style.COLOUR.rule, linewidth=style.HAIRLINE_PT, zorder=1)
+    canvas.margin_label(SIDE_LABELS[form], left - 2, heights.centre, f"mrd:strip:{form.name.lower()}")
+    inside = [mark for mark in marks if mark.form is form]
+    for mark in inside:
+        y = _strip_height(mark, inside)
+        draw_whisker(panel, mark.position, y, mark.look.colour, f"mrd:{mark.test.id}:days")
+        _draw_mark(panel, mark, y)
+        if mark.label:
+            panel.text(
+                mark.position.x + MARKER_MM * 0.75,
+                y,
+                mark.label,
+                va="center",
+                fontsize=style.SMALL_PT,
+                fontweight=600,
+                color=mark.look.colour,
+            ).set_gid(f"mrd:{mark.test.id}:label")
+    return panel
+
+
+def _strip_height(mark: TestMark, inside: Sequence[TestMark]) -> float:
+    """Set tests of one moment above each other: in a strip, height means nothing."""
+    together = [other for other in inside if other.test.event == mark.test.event]
+    return (together.index(mark) + 1) / (len(together) + 1)
