@@ -43,8 +43,13 @@ class InvalidInput(EpicrisisError):
     exit_code = EXIT_FINDINGS
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems), key=str))
+        self.problems = tuple(sorted(set(problems), key=_by_place))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def _by_place(problem: Problem) -> tuple[str, int, int, str, str]:
+    place = problem.place
+    return place.path, place.line or 0, place.row or 0, place.column or "", problem.message
 
 
 class UsageError(EpicrisisError):

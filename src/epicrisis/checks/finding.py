@@ -77,6 +77,8 @@ def report(findings: Iterable[Finding]) -> str:
     0 errors, 1 warning, 0 infos
     """
     findings = sorted(findings, key=lambda finding: (SEVERITIES.index(finding.severity), str(finding.place)))
+    if not findings:
+        return "no findings"
     lines = []
     for finding in findings:
         reason = f" Acknowledged: {finding.acknowledged}." if finding.acknowledged else ""

@@ -19,13 +19,19 @@ from epicrisis.paths import ProjectPaths
 from epicrisis.places import Place, Problem
 
 
-def check_manuscript(source: Path, project_root: Path, variables: Mapping[str, Any]) -> tuple[Problem, ...]:
+def check_manuscript(
+    source: Path,
+    project_root: Path,
+    variables: Mapping[str, Any],
+    coming: frozenset[Path] = frozenset(),
+) -> tuple[Problem, ...]:
     """Check a manuscript with its includes, settings and surroundings.
 
     Args:
         source: The main document.
         project_root: Folder with `_quarto.yml`; places are relative to it.
         variables: What `{{< var … >}}` can print.
+        coming: Images that the build will make, absolute; they count as there.
 
     Returns:
         Every problem, sorted by place; none if the manuscript can be published.
@@ -39,7 +45,7 @@ def check_manuscript(source: Path, project_root: Path, variables: Mapping[str, A
         place = Place(ProjectPaths(project_root).relative(source))
         return (Problem(place, "the manuscript is not a readable UTF-8 text file"),)
     keys, problems = _citation_keys(config, project_root)
-    found = manuscript_problems(manuscript, config, variables, keys, source.resolve().parent)
+    found = manuscript_problems(manuscript, config, variables, keys, source.resolve().parent, coming)
     return tuple(sorted({*problems, *found}, key=_by_place))
 
 
@@ -49,6 +55,7 @@ def manuscript_problems(
     variables: Mapping[str, Any],
     citation_keys: frozenset[str],
     folder: Path,
+    coming: frozenset[Path] = frozenset(),
 ) -> tuple[Problem, ...]:
     """Return the problems of a manuscript that is read already.
 
@@ -58,6 +65,7 @@ def manuscript_problems(
         variables: What `{{< var … >}}` can print.
         citation_keys: What its bibliographies define.
         folder: What its image paths are relative to.
+        coming: Images that the build will make, absolute.
     """
     text = prose(source.text)
     return (
@@ -65,7 +73,7 @@ def manuscript_problems(
         *shortcode_problems(source, config, variables),
         *label_problems(source, text),
         *reference_problems(source, text, config, citation_keys),
-        *image_problems(source, text, variables, folder),
+        *image_problems(source, text, variables, folder, coming),
         *construct_problems(source, text),
     )
 

@@ -16,7 +16,11 @@ from epicrisis.places import Problem
 
 
 def image_problems(
-    source: Source, prose_text: str, variables: Mapping[str, Any], folder: Path
+    source: Source,
+    prose_text: str,
+    variables: Mapping[str, Any],
+    folder: Path,
+    coming: frozenset[Path] = frozenset(),
 ) -> Iterator[Problem]:
     """Yield a problem for every image that is not there or would be fetched.
 
@@ -25,6 +29,7 @@ def image_problems(
         prose_text: Its prose.
         variables: What a variable in a path stands for.
         folder: What paths are relative to.
+        coming: Files that the build will make, absolute; they count as there.
     """
     for image in images(prose_text):
         place = source.place_at(image.offset)
@@ -33,8 +38,12 @@ def image_problems(
             yield Problem(place, "this image names no file")
         elif re.match(r"^(?:[a-z][a-z0-9+.-]*:)?//", target, re.IGNORECASE):
             yield Problem(place, f"the image {target} is on the internet", "Save it in the project")
-        elif not target.startswith("data:") and not (folder / target).is_file():
+        elif not target.startswith("data:") and not _is_there(folder / target, coming):
             yield Problem(place, f"the image {target} does not exist", _advice(folder / target))
+
+
+def _is_there(path: Path, coming: frozenset[Path]) -> bool:
+    return path.is_file() or path.resolve() in coming
 
 
 def _filled(target: str, variables: Mapping[str, Any]) -> str:

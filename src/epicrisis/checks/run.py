@@ -46,6 +46,17 @@ class CheckedCase:
     case: Case | None = None
     chronology: Chronology | None = None
 
+    def require(self) -> tuple[Case, Chronology]:
+        """Return case and chronology if nothing stops the build.
+
+        Raises:
+            InvalidInput: With everything that stops it.
+        """
+        stopping = [finding.as_problem() for finding in self.findings if finding.stops]
+        if stopping or self.case is None or self.chronology is None:
+            raise InvalidInput(stopping)
+        return self.case, self.chronology
+
 
 def check_case(paths: ProjectPaths, case_id: str) -> CheckedCase:
     """Read a case and run every rule over it.

@@ -1,0 +1,286 @@
+"""The build: check, execute, fill in, render, seal."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from epicrisis.atomic import restored_on_failure, write_if_changed
+from epicrisis.case.chronology import Chronology
+from epicrisis.case.model import Case
+from epicrisis.case.schema import TABLES
+from epicrisis.checks.finding import Finding, from_problems
+from epicrisis.checks.manuscript import check_manuscript
+from epicrisis.checks.run import CheckedCase, check_case, settle
+from epicrisis.errors import UsageError
+from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks, project_notebooks
+from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
+from epicrisis.notebooks.store import store_notebooks
+from epicrisis.paths import FIGURE_FORMATS, FIGURE_STEMS, ProjectPaths
+from epicrisis.progress import Progress
+from epicrisis.provenance.manifest import make_manifest
+from epicrisis.render.assets import provide_assets
+from epicrisis.render.engine import Document, Engine
+from epicrisis.render.select import EngineChoice, select_engine
+from epicrisis.values.tables import manuscript_tables
+from epicrisis.values.variables import case_variables, write_variables
+
+FORMATS = ("html", "pdf")
+NOTEBOOK_TIMEOUT_SECONDS = 300
+ENGINE_NAMES = {"quarto": "Quarto", "embedded": "the embedded engine,"}
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """A finished build.
+
+    Args:
+        case: The case.
+        engine: Name and version of the engine.
+        outputs: The files for readers.
+        changed_figures: Figure files whose bytes changed.
+    """
+
+    case: Case
+    engine: str
+    outputs: tuple[Path, ...]
+    changed_figures: tuple[Path, ...]
+
+    def summary(self, paths: ProjectPaths) -> str:
+        """Return the closing lines of a build."""
+        stems = sorted({path.stem for path in self.changed_figures})
+        lines = [
+            f"engine   {self.engine}",
+            f"data     {self.case.id} {self.case.version}",
+            f"figures  {', '.join(stems) + ' changed' if stems else 'unchanged'}",
+            *(f"{path.suffix[1:]:<8} {paths.relative(path)}" for path in self.outputs),
+        ]
+        return "\n".join(lines)
+
+
+def default_case(paths: ProjectPaths) -> str | None:
+    """Return the case that `_quarto.yml` names under `epicrisis: case:`, else the only one, else None."""
+    settings = yaml.safe_load(paths.quarto_config.read_text(encoding="utf-8")) or {}
+    own = settings.get("epicrisis") if isinstance(settings, dict) else None
+    if isinstance(own, dict) and isinstance(own.get("case"), str):
+        return str(own["case"])
+    cases = paths.case_ids()
+    return cases[0] if len(cases) == 1 else None
+
+
+def check(paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:
+    """Return every finding on a case and its manuscript.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+
+    Raises:
+        UsageError: If there is no such case.
+    """
+    return inspect(paths, case_id).findings
+
+
+def inspect(paths: ProjectPaths, case_id: str) -> CheckedCase:
+    """Check a case and its manuscript, and mark what the authors have acknowledged.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+
+    Returns:
+        The case with every finding.
+
+    Raises:
+        UsageError: If there is no such case.
+    """
+    checked = check_case(paths, case_id)
+    findings = checked.findings
+    if checked.case is not None and checked.chronology is not None and paths.manuscript(case_id).is_file():
+        _write_tables(paths, checked.case, checked.chronology)
+        findings += _check_manuscript(paths, checked.case, checked.chronology)
+    return CheckedCase(settle(findings, paths, case_id), checked.case, checked.chronology)
+
+
+def _check_manuscript(paths: ProjectPaths, case: Case, chronology: Chronology) -> tuple[Finding, ...]:
+    """Check the manuscript before any notebook runs: figures that the build will make count as there."""
+    words = {stem: {"alt": "", "description": ""} for stem in FIGURE_STEMS}
+    variables = _variables(case, chronology, words, "")
+    figures = paths.case_figures(case.id).resolve()
+    coming = frozenset(figures / f"{stem}.{suffix}" for stem in FIGURE_STEMS for suffix in FIGURE_FORMATS)
+    problems = check_manuscript(paths.manuscript(case.id), paths.root, variables, coming)
+    return from_problems(problems, "manuscript.reference")
+
+
+def _settled(paths: ProjectPaths, case_id: str) -> CheckedCase:
+    """Check a case without its manuscript."""
+    checked = check_case(paths, case_id)
+    return replace(checked, findings=settle(checked.findings, paths, case_id))
+
+
+def event_times(paths: ProjectPaths, case_id: str) -> list[dict[str, str | int | None]]:
+    """Return the earliest and latest day of both edges of every event, in order of time.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+
+    Returns:
+        Objects with `event`, `edge`, `earliest` and `latest`; None is unbounded. A point has one edge, `start`.
+
+    Raises:
+        InvalidInput: If the tables cannot be read or the statements contradict each other.
+    """
+    case, chronology = _settled(paths, case_id).require()
+    return [
+        {"event": event, "edge": edge, "earliest": bounds.earliest, "latest": bounds.latest}
+        for event in chronology.order
+        for edge in (("start", "end") if case.event_by_id[event].kind == "interval" else ("start",))
+        for bounds in (chronology.at(event, edge),)
+    ]
+
+
+def times_table(times: list[dict[str, str | int | None]]) -> str:
+    """Return event times as aligned text; a dash is unbounded."""
+    width = max([len(str(row["event"])) for row in times] + [5])
+    lines = [f"{'event':<{width}}  edge   earliest  latest"]
+    for row in times:
+        days = ["–" if row[key] is None else str(row[key]) for key in ("earliest", "latest")]
+        lines.append(f"{row['event']:<{width}}  {row['edge']:<5}  {days[0]:>8}  {days[1]:>6}")
+    return "\n".join(lines)
+
+
+def draw_figures(paths: ProjectPaths, case_id: str, progress: Progress) -> tuple[Path, ...]:
+    """Regenerate the figures of a case.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+        progress: Where to tell how it goes.
+
+    Returns:
+        The figure files whose bytes changed.
+
+    Raises:
+        InvalidInput: If the data have problems.
+        NotebookFailed: If a notebook does not run to its end.
+    """
+    case, _ = _settled(paths, case_id).require()
+    changed, _notebooks = _draw(paths, case, progress)
+    return changed
+
+
+def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> None:
+    """Make everything that a bare `quarto render` needs.
+
+    Args:
+        paths: The project.
+        case_id: The case; None is every case that has a manuscript.
+        progress: Where to tell how it goes.
+
+    Raises:
+        InvalidInput: If the data or a manuscript have problems.
+        NotebookFailed: If a notebook does not run to its end.
+    """
+    provide_assets(paths)
+    engine = select_engine("auto", paths.root)
+    cases = [case_id] if case_id else [known for known in paths.case_ids() if paths.manuscript(known).is_file()]
+    variables: dict[str, Any] = {}
+    for chosen in cases:
+        case, chronology = inspect(paths, chosen).require()
+        _draw(paths, case, progress)
+        words = read_figure_words(paths.case_figures(case.id))
+        variables |= _variables(case, chronology, words, _engine_text(engine))
+    write_if_changed(paths.variables, write_variables(variables).encode())
+
+
+def build(
+    paths: ProjectPaths, case_id: str, engine_choice: EngineChoice, output_dir: Path | None, progress: Progress
+) -> BuildResult:
+    """Build the report of a case: every figure, the HTML and the PDF.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+        engine_choice: `auto`, `quarto` or `embedded`.
+        output_dir: Where HTML and PDF go; the case's own folder under `_build` by default.
+        progress: Where to tell how it goes.
+
+    Returns:
+        The finished build.
+
+    Raises:
+        InvalidInput: If the data or the manuscript have problems.
+        BuildStepFailed: If a notebook, a render or a write fails; the outputs are as they were.
+        MissingTool: If the engine asked for is not installed.
+    """
+    engine = select_engine(engine_choice, paths.root)
+    output = (output_dir or paths.case_build(case_id)).resolve()
+    with progress.stage("check") as stage:
+        _require_manuscript(paths, case_id)
+        checked = inspect(paths, case_id)
+        case, chronology = checked.require()
+        stage.note = _count(len(checked.findings), "finding")
+    with restored_on_failure(paths.case_figures(case_id)):
+        changed, notebooks = _draw(paths, case, progress)
+        with progress.stage("values") as stage:
+            words = read_figure_words(paths.case_figures(case_id))
+            variables = _variables(case, chronology, words, _engine_text(engine))
+            write_if_changed(paths.variables, write_variables(variables).encode())
+            provide_assets(paths)
+            stage.note = _count(sum(len(case.rows(schema.name)) for schema in TABLES), "row")
+        with progress.stage("render") as stage:
+            document = Document(paths.manuscript(case_id), paths.root, variables)
+            artifacts = engine.render(document, FORMATS, output)
+            stage.note = f"{' and '.join(FORMATS)} by {_engine_text(engine)}"
+    outputs = tuple(artifact.path for artifact in artifacts)
+    with progress.stage("seal") as stage:
+        store_notebooks(notebooks, output / "notebooks")
+        manifest = make_manifest(paths, case, {"name": engine.name, "version": engine.version}, outputs)
+        write_if_changed(output / "manifest.json", manifest.text().encode())
+        stage.note = "manifest.json"
+    return BuildResult(case, _engine_text(engine), outputs, changed)
+
+
+def _require_manuscript(paths: ProjectPaths, case_id: str) -> None:
+    manuscript = paths.manuscript(case_id)
+    if paths.case_data(case_id).is_dir() and not manuscript.is_file():
+        raise UsageError(f"the case '{case_id}' has no manuscript: {paths.relative(manuscript)} is missing.")
+
+
+def _draw(
+    paths: ProjectPaths, case: Case, progress: Progress
+) -> tuple[tuple[Path, ...], tuple[ExecutedNotebook, ...]]:
+    """Execute the notebooks in a staging folder, then bring the figures to their place."""
+    with progress.stage("figures") as stage, tempfile.TemporaryDirectory(prefix="epicrisis-") as staging:
+        folder = Path(staging)
+        notebooks = execute_notebooks(
+            project_notebooks(paths), paths, case.id, folder, NOTEBOOK_TIMEOUT_SECONDS, progress.step
+        )
+        changed = publish_figures(folder, paths.case_figures(case.id))
+        stage.note = f"{_count(len(notebooks), 'notebook')}, {_count(len(changed), 'file')} changed"
+    return changed, notebooks
+
+
+def _variables(
+    case: Case, chronology: Chronology, words: Mapping[str, Mapping[str, str]], engine: str
+) -> dict[str, Any]:
+    return {case.id: case_variables(case, chronology, words), "build": {"engine": engine}}
+
+
+def _write_tables(paths: ProjectPaths, case: Case, chronology: Chronology) -> None:
+    for name, text in manuscript_tables(case, chronology).items():
+        write_if_changed(paths.case_tables(case.id) / f"{name}.md", text.encode())
+
+
+def _engine_text(engine: Engine) -> str:
+    return f"{ENGINE_NAMES[engine.name]} {engine.version}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
