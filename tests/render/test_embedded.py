@@ -1,0 +1,237 @@
+"""What the embedded engine promises beside Quarto's semantics: same bytes, one file, nothing half done."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from epicrisis.errors import EpicrisisError, InvalidInput, OutputFailed, RenderFailed
+from epicrisis.render.embedded.engine import EmbeddedEngine
+from epicrisis.render.engine import Document
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "quarto"
+ACCESSIBLE = "lang: en\nformat: {typst: {pdf-standard: ua-1}}\n"
+
+Render = Callable[..., Path]
+
+
+@pytest.fixture
+def render(tmp_path: Path) -> Render:
+    """Render a text in one format, in a folder with two images."""
+    shutil.copyfile(FIXTURES / "a.png", tmp_path / "a.png")
+    shutil.copyfile(FIXTURES / "c.svg", tmp_path / "c.svg")
+
+    def render_text(text: str, format_name: str, variables: dict[str, Any] | None = None) -> Path:
+        (tmp_path / "doc.qmd").write_text(text, "utf-8")
+        document = Document(tmp_path / "doc.qmd", tmp_path, variables or {})
+        return EmbeddedEngine().render(document, (format_name,), tmp_path / "out")[0].path
+
+    return render_text
+
+
+def html_of(render: Render, text: str, variables: dict[str, Any] | None = None) -> str:
+    """Return the page of a text."""
+    return render(text, "html", variables).read_text("utf-8")
+
+
+RICH = (
+    f"---\ntitle: A *title*\n{ACCESSIBLE}---\n\n## One\n\nSee @fig-a, $x^2$ and a note.^[Here.]\n\n"
+    '![Caption](a.png){#fig-a fig-alt="A red square"}\n\n![Drawn](c.svg){fig-alt="A green square"}\n\n'
+    "| a | b |\n|---|--:|\n| 1 | 2 |\n\n: A table {#tbl-a}\n"
+)
+
+
+@pytest.mark.parametrize("format_name", ["html", "pdf"])
+def test_two_renders_give_the_same_bytes(render: Render, tmp_path: Path, format_name: str) -> None:
+    """And none of them says where it was made."""
+    first = render(RICH, format_name).read_bytes()
+    second = render(RICH, format_name).read_bytes()
+
+    assert first == second
+    assert str(tmp_path).encode() not in first
+
+
+def test_a_page_is_one_file_that_fetches_nothing(render: Render) -> None:
+    """Images are data, styles are in the page."""
+    html = html_of(render, RICH)
+
+    sources = re.findall(r'\bsrc="([^"]*)"', html)
+    assert [source.partition(",")[0] for source in sources] == [
+        "data:image/png;base64",
+        "data:image/svg+xml;base64",
+    ]
+    assert not re.search(r"<link\b|<script\b|@import|url\((?!\"?data:)", html)
+
+
+def test_a_page_can_be_read_without_eyes(render: Render) -> None:
+    """Language, a way past the contents, alt texts, captions, and tables that the keyboard can scroll."""
+    html = html_of(render, RICH)
+
+    assert '<html lang="en">' in html
+    assert 'class="skip-link" href="#main"' in html
+    assert 'alt="A red square"' in html
+    assert re.search(r'<figure id="fig-a"[^>]*>.*<figcaption[^>]*>Figure.1: Caption</figcaption>', html, re.DOTALL)
+    assert re.search(r'<div class="table-frame"[^>]* tabindex="0"[^>]*>\s*<table id="tbl-a"', html)
+    assert "<math" in html
+
+
+def test_a_pdf_is_tagged_and_speaks(render: Render) -> None:
+    """PDF/UA-1: language, title, structure, and the alt text that pandoc's writer drops."""
+    reader = PdfReader(render(RICH, "pdf"))
+    catalog = reader.trailer["/Root"]
+
+    assert catalog["/Lang"] == "en"
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == "A title"
+    assert {"A red square", "A green square", "x^2"} <= set(alternatives(catalog["/StructTreeRoot"]))
+
+
+def alternatives(element: Any) -> list[str]:
+    """Return the alternative texts in a structure tree."""
+    found = [str(element["/Alt"])] if "/Alt" in element else []
+    children = element.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        child = child.get_object()
+        if hasattr(child, "get"):
+            found += alternatives(child)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "expected"),
+    [
+        ('![x](a.png){fig-alt="{{< var alt >}}"}', {"alt": 'A "plain" text'}, 'alt="A "plain" text"'),
+        ("[x](https://example.org/{{< var id >}})", {"id": "p_1"}, 'href="https://example.org/p_1"'),
+        ("$x = {{< var n >}}$", {"n": 4}, 'encoding="application/x-tex">x = 4<'),
+        ("# About {{< var n >}} {#own}", {"n": 4}, 'id="own"'),
+        ("a{{< var n >}}b", {"n": "*4*"}, "a<em>4</em>b"),
+        ("| a |\n|---|\n| {{< var n >}} |", {"n": "1 | 2"}, "<td>1 | 2</td>"),
+        ("{{< var a >}} and {{< var b >}}", {"a": "*", "b": "*"}, "<p>* and *</p>"),
+        ("{{< var group.item >}}", {"group": {"item": True}}, "<p>true</p>"),
+    ],
+)
+def test_a_value_stays_in_its_place(render: Render, text: str, variables: dict[str, Any], expected: str) -> None:
+    """A value never changes the Markdown around it, wherever it stands."""
+    html = html_of(render, f"---\ntitle: T\n---\n\n{text}\n", variables).replace("&quot;", '"')
+
+    assert expected in html
+
+
+def test_notes_at_the_end_have_a_heading(render: Render) -> None:
+    """So that a reader who jumps between headings finds them."""
+    assert re.search(r"<section[^>]*doc-endnotes[^>]*>\s*<h2>Footnotes</h2>", html_of(render, "A note.^[Here.]\n"))
+
+
+def test_a_lone_document_needs_no_project(render: Render) -> None:
+    """No settings, no title, no bibliography."""
+    assert "<p>Just text.</p>" in html_of(render, "Just text.\n")
+    assert "Just text." in PdfReader(render("Just text.\n", "pdf")).pages[0].extract_text()
+
+
+def test_a_custom_float_may_have_its_caption_on_top(render: Render) -> None:
+    """`caption-location: top` is how supplementary tables become like other tables."""
+    names = "kind: float, key: supptbl, reference-prefix: Table S, space-before-numbering: false"
+    settings = f"crossref: {{custom: [{{{names}, caption-location: top}}]}}"
+    text = f"---\n{settings}\n---\n\n::: {{#supptbl-a}}\n| a |\n|---|\n| 1 |\n\nWords.\n:::\n"
+
+    pdf = PdfReader(render(text, "pdf")).pages[0].extract_text()
+
+    assert "caption-bottom" not in html_of(render, text).partition("<body>")[2]
+    assert pdf.split()[:4] == ["Table", "S1:", "Words.", "a"]
+
+
+def test_several_crossrefs_in_brackets_are_a_list(render: Render) -> None:
+    """Each is a link of its own."""
+    html = html_of(render, "[@fig-a; @fig-b]\n\n![A](a.png){#fig-a}\n\n![B](a.png){#fig-b}\n")
+
+    assert re.sub(r"<[^>]+>", "", html[html.index("<p>") : html.index("</p>")]) == "Figure\u00a01, Figure\u00a02"
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "message"),
+    [
+        ("date: today", "the date 'today' is not written as YYYY-MM-DD"),
+        ("date: 2025-08-20\ndate-format: DD.MM", "does not know date-format 'DD.MM'"),
+        ("author: {name: A, affiliations: [{ref: x}]}", "the affiliation 'x', which is not under affiliations"),
+        ("csl: none.csl\nbibliography: refs.bib", r"none\.csl, named in the settings, does not exist"),
+    ],
+)
+def test_settings_that_cannot_be_met_are_named(
+    render: Render, tmp_path: Path, front_matter: str, message: str
+) -> None:
+    """One line, no traceback."""
+    (tmp_path / "refs.bib").write_text("@article{a, title={A}}\n", "utf-8")
+
+    with pytest.raises(RenderFailed, match=message):
+        render(
+            f"---\n{front_matter}\n---\n\nText @a.\n" if "csl" in front_matter else f"---\n{front_matter}\n---\n",
+            "html",
+        )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<img src="https://example.org/a.png">',
+        '<script src="x.js"></script>',
+        '<link rel="stylesheet" href="x.css">',
+    ],
+)
+def test_raw_html_that_would_fetch_is_refused(render: Render, text: str) -> None:
+    """A page that fetches is not the same page tomorrow."""
+    with pytest.raises(RenderFailed, match="the page would fetch"):
+        render(f"```{{=html}}\n{text}\n```\n", "html")
+
+
+def test_a_bad_manuscript_is_refused_before_anything_is_made(render: Render, tmp_path: Path) -> None:
+    """The same checks as in a build."""
+    with pytest.raises(InvalidInput, match=r"doc\.qmd, line 1: the cross-reference @fig-x refers to nothing"):
+        render("@fig-x\n", "html")
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_outputs_appear_together_or_not_at_all(render: Render, tmp_path: Path) -> None:
+    """Old outputs stay when one format fails, and nothing else is left behind."""
+    old = render("Old.\n", "html").read_bytes()
+    (tmp_path / "doc.qmd").write_text('New.\n\n```{=typst}\n#panic("no")\n```\n', "utf-8")
+
+    with pytest.raises(RenderFailed, match="panicked"):
+        EmbeddedEngine().render(Document(tmp_path / "doc.qmd", tmp_path, {}), ("html", "pdf"), tmp_path / "out")
+
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["doc.html"]
+    assert (tmp_path / "out" / "doc.html").read_bytes() == old
+
+
+def test_an_output_folder_that_cannot_be_is_an_output_failure(tmp_path: Path) -> None:
+    """A file stands where the folder should be."""
+    (tmp_path / "doc.qmd").write_text("Text.\n", "utf-8")
+    (tmp_path / "out").write_text("", "utf-8")
+
+    with pytest.raises(OutputFailed, match="cannot be written"):
+        EmbeddedEngine().render(Document(tmp_path / "doc.qmd", tmp_path, {}), ("html",), tmp_path / "out")
+
+
+def test_source_date_epoch_is_the_time_of_a_pdf(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The build sets it from the version of the data."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1755648000")
+
+    metadata = PdfReader(render("Text.\n", "pdf")).metadata
+
+    assert metadata is not None
+    assert str(metadata.creation_date) == "2025-08-20 00:00:00+00:00"
+
+
+def test_a_source_date_epoch_that_is_no_time_is_refused(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And named."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+
+    with pytest.raises(EpicrisisError, match="SOURCE_DATE_EPOCH is 'yesterday'"):
+        render("Text.\n", "pdf")

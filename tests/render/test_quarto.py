@@ -1,0 +1,169 @@
+"""The Quarto engine, against a program that records how it is called and writes what Quarto would write."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from epicrisis.errors import InvalidInput, MissingTool, RenderFailed
+from epicrisis.render.engine import Document
+from epicrisis.render.quarto import QuartoEngine
+
+FAKE = """#!{python}
+import json, os, pathlib, sys
+log = pathlib.Path({log!r})
+calls = json.loads(log.read_text()) if log.exists() else []
+names = ("EPICRISIS_PREPARED", "QUARTO_LOG_LEVEL", "SOURCE_DATE_EPOCH")
+calls.append({{"arguments": sys.argv[1:], "environment": {{name: os.environ.get(name) for name in names}}}})
+log.write_text(json.dumps(calls))
+if sys.argv[1] == "--version":
+    print("1.10.18")
+elif sys.argv[4] in {fails!r}:
+    sys.exit("ERROR: typst said no\\n" if sys.argv[4] == "typst" else 1)
+elif sys.argv[4] not in {silent!r}:
+    source = pathlib.Path(sys.argv[2])
+    suffix = {{"html": ".html", "typst": ".pdf"}}[sys.argv[4]]
+    made = pathlib.Path({output!r}, source).with_suffix(suffix)
+    made.parent.mkdir(parents=True, exist_ok=True)
+    made.write_text(f"{{suffix}} of {{source}}")
+"""
+
+
+class FakeQuarto:
+    """A program `quarto` in a folder, and what it was called with."""
+
+    def __init__(self, folder: Path, output: str = "_build") -> None:
+        self.program = folder / "bin" / "quarto"
+        self._log = folder / "calls.json"
+        self._output = output
+        self.program.parent.mkdir()
+        self.behave()
+
+    def behave(self, fails: tuple[str, ...] = (), silent: tuple[str, ...] = ()) -> None:
+        """Write the program; it fails for some formats and makes nothing of others."""
+        settings = {"log": str(self._log), "fails": fails, "silent": silent, "output": self._output}
+        self.program.write_text(FAKE.format(python=sys.executable, **settings), "utf-8")
+        self.program.chmod(0o755)
+
+    @property
+    def calls(self) -> list[dict[str, object]]:
+        """Arguments and environment of every call."""
+        calls: list[dict[str, object]] = json.loads(self._log.read_text("utf-8"))
+        return calls
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a manuscript."""
+    root = tmp_path / "project"
+    (root / "report").mkdir(parents=True)
+    (root / "_quarto.yml").write_text("project: {output-dir: _build}\n", "utf-8")
+    (root / "report" / "tiny.qmd").write_text("---\ntitle: T\n---\n\nText.\n", "utf-8")
+    return root
+
+
+@pytest.fixture
+def fake(tmp_path: Path) -> FakeQuarto:
+    """A Quarto that writes into `_build`."""
+    return FakeQuarto(tmp_path)
+
+
+def test_each_format_is_rendered_in_the_project(project: Path, fake: FakeQuarto) -> None:
+    """PDF is Quarto's typst; the pre-render step is told that everything is prepared."""
+    document = Document(project / "report" / "tiny.qmd", project)
+
+    QuartoEngine(fake.program).render(document, ("html", "pdf"), project / "_build" / "tiny")
+
+    environment = {"EPICRISIS_PREPARED": "1", "QUARTO_LOG_LEVEL": "ERROR"}
+    assert [call["arguments"] for call in fake.calls] == [
+        ["render", "report/tiny.qmd", "--to", "html"],
+        ["render", "report/tiny.qmd", "--to", "typst"],
+    ]
+    assert all(environment.items() <= call["environment"].items() for call in fake.calls)  # type: ignore[attr-defined]
+
+
+def test_outputs_are_collected_under_the_documents_name(project: Path, fake: FakeQuarto) -> None:
+    """Quarto mirrors the source folder; the output folder is ours, and holds nothing else."""
+    output = project / "_build" / "tiny"
+
+    artifacts = QuartoEngine(fake.program).render(
+        Document(project / "report/tiny.qmd", project), ("pdf", "html"), output
+    )
+
+    assert [(artifact.format, artifact.path.name) for artifact in artifacts] == [
+        ("pdf", "tiny.pdf"),
+        ("html", "tiny.html"),
+    ]
+    assert sorted(path.name for path in output.iterdir()) == ["tiny.html", "tiny.pdf"]
+    assert (output / "tiny.html").read_text("utf-8") == ".html of report/tiny.qmd"
+
+
+def test_a_lone_document_is_rendered_in_its_folder(tmp_path: Path) -> None:
+    """Without a project, Quarto writes beside the source."""
+    (tmp_path / "lone.qmd").write_text("Text.\n", "utf-8")
+    fake = FakeQuarto(tmp_path, output="")
+
+    QuartoEngine(fake.program).render(Document(tmp_path / "lone.qmd", tmp_path), ("html",), tmp_path / "out")
+
+    assert (tmp_path / "out" / "lone.html").is_file()
+
+
+def test_a_failure_shows_what_quarto_said_and_keeps_old_outputs(project: Path, fake: FakeQuarto) -> None:
+    """HTML was made, but is not published without the PDF."""
+    output = project / "_build" / "tiny"
+    output.mkdir(parents=True)
+    (output / "tiny.html").write_text("old", "utf-8")
+    fake.behave(fails=("typst",))
+
+    with pytest.raises(RenderFailed, match="ERROR: typst said no"):
+        QuartoEngine(fake.program).render(Document(project / "report/tiny.qmd", project), ("html", "pdf"), output)
+
+    assert (output / "tiny.html").read_text("utf-8") == "old"
+    assert [path.name for path in output.iterdir()] == ["tiny.html"]
+
+
+def test_an_old_file_does_not_pass_for_a_new_one(project: Path, fake: FakeQuarto) -> None:
+    """Quarto may exit 0 without writing anything."""
+    stale = project / "_build" / "report" / "tiny.html"
+    stale.parent.mkdir(parents=True)
+    stale.write_text("stale", "utf-8")
+    fake.behave(silent=("html",))
+
+    with pytest.raises(RenderFailed, match=r"made no html of report/tiny\.qmd"):
+        QuartoEngine(fake.program).render(
+            Document(project / "report/tiny.qmd", project), ("html",), project / "out"
+        )
+
+
+def test_a_bad_manuscript_never_reaches_quarto(project: Path, fake: FakeQuarto) -> None:
+    """Quarto would publish `?var:x` and exit 0."""
+    (project / "report" / "tiny.qmd").write_text("{{< var x >}}\n", "utf-8")
+
+    with pytest.raises(InvalidInput, match="there is no variable x"):
+        QuartoEngine(fake.program).render(
+            Document(project / "report/tiny.qmd", project), ("html",), project / "out"
+        )
+
+    assert not (project.parent / "calls.json").exists()
+
+
+def test_values_that_are_not_in_the_file_are_refused(project: Path, fake: FakeQuarto) -> None:
+    """Quarto reads `_variables.yml` and nothing else."""
+    document = Document(project / "report/tiny.qmd", project, variables={"tiny": 1})
+
+    with pytest.raises(RenderFailed, match=r"_variables\.yml does not hold the values of this build"):
+        QuartoEngine(fake.program).render(document, ("html",), project / "out")
+
+
+def test_the_version_is_what_quarto_prints(fake: FakeQuarto) -> None:
+    """It goes into the colophon."""
+    assert QuartoEngine(fake.program).version == "1.10.18"
+
+
+def test_a_program_that_does_not_run_is_a_missing_tool(tmp_path: Path) -> None:
+    """The message says how to install it."""
+    with pytest.raises(MissingTool, match="make quarto"):
+        _ = QuartoEngine(tmp_path / "quarto").version
