@@ -85,6 +85,7 @@ def test_what_quarto_renders_well_passes(path: Path) -> None:
             "![x](https://example.org/a.png)",
             "the image https://example.org/a.png is on the internet. Save it in the project.",
         ),
+        ("## A b\n\n[x](#a-c)", "the link to #a-c leads nowhere. Perhaps #a-b is meant."),
         ("![x]()", "this image names no file."),
         (
             "::: {.panel-tabset}\n:::",
@@ -121,7 +122,9 @@ def test_each_is_refused(project: Path, text: str, problem: str) -> None:
         "Write to a@example.org or <b@example.org>, or \\@nobody.",
         "[@ding2017, p. 3] and -@ding2017 and [see @ding2017]",
         '![x](a.png){#fig-a fig-alt="two\nlines # with } braces"} and @fig-a',
-        "![x [@ding2017] and [b](c)](a.png)",
+        "![x [@ding2017] and [b](a.png)](a.png)",
+        "## A *b* (c): d, 1.5 {.unnumbered}\n\n[x](#a-b-c-d-1.5) [y](#ref-ding2017)",
+        "## Über\n\n## Über\n\n[x](#über) [y](#über-1)",
         '::: {.content-visible when-format="html"}\n![x](a.png){#fig-a}\n:::\n\n'
         '::: {.content-visible when-format="typst"}\n![x](a.png){#fig-a}\n:::\n\n@fig-a',
         "::: {#suppfig-x}\n![](a.png)\n\nCaption.\n:::\n\n@suppfig-x",
@@ -170,7 +173,20 @@ def test_without_values_the_fix_is_to_make_them(project: Path) -> None:
 
     assert problems == [
         "doc.qmd, line 1: there is no variable tiny.mrd.relapse.text. "
-        "There are no values yet: run make report, which writes _variables.yml."
+        "There are no values of tiny yet: run make report, which writes _variables.yml."
+    ]
+
+
+def test_no_value_of_another_case_is_suggested(project: Path) -> None:
+    """Not even if its name is almost the same."""
+    variables = {"tiny": {"age": 39}, "other": {"weight": 60}}
+
+    problems = problems_of(project, "{{< var tiny.weight >}} {{< var third.weight >}}", variables)
+
+    assert [problem.partition(": ")[2] for problem in problems] == [
+        "there is no variable third.weight. "
+        "There are no values of third yet: run make report, which writes _variables.yml.",
+        "there is no variable tiny.weight.",
     ]
 
 

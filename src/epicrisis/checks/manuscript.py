@@ -8,7 +8,7 @@ from typing import Any
 
 from epicrisis.checks.manuscript_constructs import construct_problems
 from epicrisis.checks.manuscript_images import image_problems
-from epicrisis.checks.manuscript_references import label_problems, reference_problems
+from epicrisis.checks.manuscript_references import label_problems, link_problems, reference_problems
 from epicrisis.checks.manuscript_shortcodes import shortcode_problems
 from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.bibliography import read_citation_keys, reference_keys
@@ -73,6 +73,7 @@ def manuscript_problems(
         *shortcode_problems(source, config, variables),
         *label_problems(source, text),
         *reference_problems(source, text, config, citation_keys),
+        *link_problems(source, text),
         *image_problems(source, text, variables, folder, coming),
         *construct_problems(source, text),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from epicrisis.checks.suggestion import suggestion
 from epicrisis.manuscript.config import BUILT_IN_KINDS, Config, Kind
-from epicrisis.manuscript.prose import Mention, attribute_blocks, labels, references
+from epicrisis.manuscript.prose import Mention, attribute_blocks, headings, labels, links_within, references
 from epicrisis.manuscript.source import Source
 from epicrisis.places import Place, Problem
 
@@ -87,6 +87,22 @@ def reference_problems(
         elif mention.name not in citation_keys:
             yield _unknown_key(mention, place, citation_keys | defined)
     yield from _mixed_brackets(source, prose_text, kinds)
+
+
+def link_problems(source: Source, prose_text: str) -> Iterator[Problem]:
+    """Yield a problem for every link to a place that the manuscript has not.
+
+    Args:
+        source: The manuscript.
+        prose_text: Its prose.
+    """
+    defined = {label.name for label in labels(prose_text)} | {heading.name for heading in headings(prose_text)}
+    for link in links_within(prose_text):
+        # A repeated heading gets a number; a reference and a note get theirs from pandoc.
+        name = re.sub(r"-\d+$", "", link.name)
+        if not {link.name, name} & defined and not link.name.startswith(("ref-", "fn")):
+            advice = suggestion(link.name, defined, "#")
+            yield Problem(source.place_at(link.offset), f"the link to #{link.name} leads nowhere", advice)
 
 
 def _crossref_problems(mention: Mention, place: Place, defined: set[str]) -> Iterator[Problem]:

@@ -51,10 +51,7 @@ def _name_problems(source: Source, code: Shortcode, values: Mapping[str, Any], w
     try:
         value = look_up(values, name)
     except KeyError:
-        advice = suggestion(name, names_in(values))
-        if what == "variable" and not values:
-            advice = "There are no values yet: run make report, which writes _variables.yml"
-        yield Problem(place, f"there is no {what} {name}", advice)
+        yield Problem(place, f"there is no {what} {name}", _advice(name, values))
         return
     if isinstance(value, Mapping):
         example = names_in(value, f"{name}.")[:1]
@@ -62,3 +59,12 @@ def _name_problems(source: Source, code: Shortcode, values: Mapping[str, Any], w
         yield Problem(place, f"the {what} {name} is a group of values", advice)
     elif not isinstance(value, str | int | float | bool | datetime.date | list):
         yield Problem(place, f"the {what} {name} is empty")
+
+
+def _advice(name: str, values: Mapping[str, Any]) -> str:
+    group, dot, _ = name.partition(".")
+    if not dot or group not in values:
+        no_values = f"There are no values of {group} yet: run make report, which writes _variables.yml"
+        return suggestion(group, values) or (no_values if dot else "")
+    # Only names of the same group: a value of another case is never what was meant.
+    return suggestion(name, [known for known in names_in(values) if known.startswith(f"{group}.")])

@@ -14,6 +14,11 @@ _REFERENCE = re.compile(r"(?<![\w@\\./])@(?:\{(?P<braced>[^}\s]+)\}|(?P<bare>\w(
 _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'", re.DOTALL)
 _ATTRIBUTE_BLOCK = re.compile(r"\{(?=\s*(?:[#.]|[\w-]+\s*=))")
 _IDENTIFIER = re.compile(r"(?:^|\s)#([^\s{}#]+)")
+_LINK_WITHIN = re.compile(r"(?<!\\)\]\(#([^)\s]+)\)")
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_ATTRIBUTES_AT_END = re.compile(r"\{[^{}]*\}\s*$")
+_LINKED = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")
+_MARKUP = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|\^\[[^\]]*\]")
 _IMAGE = re.compile(r"!\[")
 _TARGET = re.compile(r"\(\s*(?:<(?P<angled>[^>\n]*)>|(?P<bare>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*))?")
 
@@ -76,6 +81,42 @@ def images(prose_text: str) -> Iterator[Mention]:
         target = _TARGET.match(prose_text, end + 1) if end else None
         if target:
             yield Mention(target["angled"] or target["bare"] or "", match.start())
+
+
+def links_within(prose_text: str) -> Iterator[Mention]:
+    """Yield the target of every link to another place of the same manuscript.
+
+    >>> [mention.name for mention in links_within("see [Limitations](#limitations)")]
+    ['limitations']
+    """
+    for match in _LINK_WITHIN.finditer(prose_text):
+        yield Mention(match[1], match.start())
+
+
+def headings(prose_text: str) -> Iterator[Mention]:
+    """Yield the identifier that pandoc gives each heading that has none of its own.
+
+    >>> [mention.name for mention in headings("## Follow-up *and* outcome\\n\\n## Methods {#sec-m}")]
+    ['follow-up-and-outcome']
+    """
+    for match in _HEADING.finditer(prose_text):
+        text = match[1]
+        if not any(True for _ in labels(text)):
+            for pattern, kept in ((_ATTRIBUTES_AT_END, ""), (_LINKED, r"\1"), (_MARKUP, "")):
+                text = pattern.sub(kept, text)
+            yield Mention(heading_identifier(text) or "section", match.start())
+
+
+def heading_identifier(text: str) -> str:
+    """Return pandoc's identifier for the text of a heading.
+
+    Letters, digits, `_`, `-` and `.` stay, spaces become `-`, and it starts with a letter.
+
+    >>> heading_identifier("1. What we found (2025)")
+    'what-we-found-2025'
+    """
+    kept = re.sub(r"[^\w\s.-]", "", text.lower()).strip()
+    return re.sub(r"^[\W\d_]+", "", re.sub(r"\s+", "-", kept))
 
 
 def attribute_blocks(prose_text: str) -> Iterator[tuple[int, str]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import panflute as pf
 
 from epicrisis.errors import RenderFailed
+from epicrisis.manuscript.prose import heading_identifier
 from epicrisis.manuscript.shortcodes import STAND_IN, Shortcode, fill_stand_ins, look_up
 from epicrisis.render.embedded.elements import Element, body_in_reading_order, plain_text, words
 from epicrisis.render.embedded.pandoc import Tree, parse_values
@@ -122,7 +122,9 @@ def _headings_named_by_text(document: Tree) -> list[Element]:
     headings = [element for element in body_in_reading_order(document) if isinstance(element, pf.Header)]
     named = [heading for heading in headings if STAND_IN.search(pf.stringify(heading))]
     # A heading with an identifier of its own keeps it.
-    return [heading for heading in named if heading.identifier.startswith(_identifier(pf.stringify(heading)))]
+    return [
+        heading for heading in named if heading.identifier.startswith(heading_identifier(pf.stringify(heading)))
+    ]
 
 
 def _rename(document: Tree, headings: list[Element]) -> None:
@@ -130,13 +132,7 @@ def _rename(document: Tree, headings: list[Element]) -> None:
         heading.identifier = ""
     taken = {getattr(element, "identifier", "") for element in body_in_reading_order(document)}
     for heading in headings:
-        name = _identifier(pf.stringify(heading)) or "section"
+        name = heading_identifier(pf.stringify(heading)) or "section"
         candidates = [name, *(f"{name}-{count}" for count in range(1, len(headings) + len(taken) + 1))]
         heading.identifier = next(candidate for candidate in candidates if candidate not in taken)
         taken.add(heading.identifier)
-
-
-def _identifier(text: str) -> str:
-    # Pandoc's rule for headings: letters, digits, _, - and . stay, spaces become -, it starts with a letter.
-    kept = re.sub(r"[^\w\s.-]", "", text.lower())
-    return re.sub(r"^[^a-zA-Z\u00c0-\uffff]+", "", re.sub(r"\s+", "-", kept.strip()))

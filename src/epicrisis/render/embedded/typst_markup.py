@@ -72,19 +72,21 @@ def _numbered(span: Element) -> list[Element]:
     return [opening, math, raw_typst(f") <{span.identifier}>")]
 
 
-def _float(element: Element, target: Target) -> Element:
+def _float(element: Element, target: Target) -> Element | list[Element]:
     if "part-of" in element.attributes:
         return _part(element)
     kind = target.kinds[element.attributes["kind"]]
     position = "top" if kind.caption_on_top else "bottom"
     settings = f'kind: "quarto-float-{kind.key}", {_supplement(kind)}'
-    return _wrapped(
+    holder = _wrapped(
         element,
         opening="#figure([",
         between=f"], caption: figure.caption(position: {position}, [",
         closing=f"]), {settings}){_label(element)}",
         caption=caption_of(element),
     )
+    # Without the div, which Typst would see as a block: a theme can float a figure only past its own siblings.
+    return list(holder.content)
 
 
 def _part(element: Element) -> Element:
