@@ -65,6 +65,6 @@ def _advice(name: str, values: Mapping[str, Any]) -> str:
     group, dot, _ = name.partition(".")
     if not dot or group not in values:
         no_values = f"There are no values of {group} yet: run make report, which writes _variables.yml"
-        return suggestion(group, values) or (no_values if dot else "")
+        return suggestion(group, values, closeness=0.8) or (no_values if dot else "")
     # Only names of the same group: a value of another case is never what was meant.
     return suggestion(name, [known for known in names_in(values) if known.startswith(f"{group}.")])
