@@ -6,6 +6,7 @@ which the case only has the normal range keeps its panel, which says that nothin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from epicrisis.case.chronology import Chronology, resolve
@@ -13,7 +14,7 @@ from epicrisis.case.model import Case, Event, Row
 from epicrisis.figures import doubt, immune_words, legend, measure, strip, style, time_axis, time_axis_drawing
 from epicrisis.figures.canvas import Canvas, new_canvas
 from epicrisis.figures.drawing import Drawing
-from epicrisis.figures.immune_marks import Population, populations
+from epicrisis.figures.immune_marks import CountMark, Population, populations
 from epicrisis.figures.immune_panel import LEAST_BLOCK_MM, Frame, draw_hatch_sample, draw_population, highest
 from epicrisis.figures.time_axis import Span, TimeAxis
 
@@ -146,15 +147,20 @@ def _legend_entries(
 ) -> list[legend.Entry]:
     entries = list(strip.legend_entries(case, [item.bar for item in bars]))
     marks = [mark for item in found for mark in item.marks]
-    if any(not mark.has_number for mark in marks):
-        entries.append(legend.Entry("assessed, no count", LEAST_BLOCK_MM + 1.6, draw_hatch_sample))
+    assessed = [mark for mark in marks if not mark.has_number]
+    if assessed:
+        text = "assessed, no count" + _placing_marks(case, assessed)
+        entries.append(legend.Entry(text, LEAST_BLOCK_MM + 1.6, draw_hatch_sample))
     uncertain = [mark for mark in marks if mark.position.whisker is not None and mark.has_number]
     if uncertain:
-        placing = [row for mark in uncertain for row in doubt.placing_rows(case, mark.count.event)]
-        text = "possible days" + doubt.marks(placing, case)
+        text = "possible days" + _placing_marks(case, uncertain)
         width = time_axis_drawing.WHISKER_SAMPLE_MM
         entries.append(legend.Entry(text, width, time_axis_drawing.draw_whisker_sample))
     return entries
+
+
+def _placing_marks(case: Case, marks: Sequence[CountMark]) -> str:
+    return doubt.marks([row for mark in marks for row in doubt.placing_rows(case, mark.count.event)], case)
 
 
 def _lay_out(
@@ -192,7 +198,8 @@ def _draw_frame(
     for event, lines in names.items():
         canvas.lines(lines, axis.position(event).x, layout.baseline - 1.3, f"immune:slot:{event}")
     top = layout.panels[0].right if layout.panels else layout.baseline
-    canvas.margin_label(["Cells per µL"], LEFT_MM - 2, top + 2.0, "immune:title:cells", bold=True)
+    if layout.panels:
+        canvas.margin_label(["Cells per µL"], LEFT_MM - 2, top + 1.9, "immune:title:cells", bold=True)
     if layout.strip_top - top > TITLE_MM + 1.5:
         first_row = layout.strip_top - strip.ROW_MM / 2
         canvas.margin_label(["Complications"], LEFT_MM - 2, first_row, "immune:title:complications", bold=True)

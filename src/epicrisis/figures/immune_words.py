@@ -110,9 +110,9 @@ def table(case: Case, axis: TimeAxis, found: Sequence[Population], bars: Sequenc
             basis = item.range.basis if item.range else ""
             rows.append(own | {"Population or event": item.name, "Basis": basis, "Normal range": _normal(item)})
     rows += [_bar_row(case, axis, bar) for bar in bars]
-    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
-    frame = frame.astype(dict.fromkeys(("Earliest day", "Latest day"), "Int64"))
-    return frame.fillna({column: "" for column in _COLUMNS if column not in ("Earliest day", "Latest day")})
+    blank = dict.fromkeys(_COLUMNS, "") | dict.fromkeys(("Earliest day", "Latest day"), None)
+    frame = pd.DataFrame([blank | row for row in rows], columns=list(_COLUMNS))
+    return frame.astype(dict.fromkeys(("Earliest day", "Latest day"), "Int64"))
 
 
 def _normal(item: Population) -> str:
