@@ -62,9 +62,10 @@ def _name_problems(source: Source, code: Shortcode, values: Mapping[str, Any], w
 
 
 def _advice(name: str, values: Mapping[str, Any]) -> str:
-    group, dot, _ = name.partition(".")
+    group, dot, rest = name.partition(".")
     if not dot or group not in values:
         no_values = f"There are no values of {group} yet: run make report, which writes _variables.yml"
         return suggestion(group, values, closeness=0.8) or (no_values if dot else "")
     # Only names of the same group: a value of another case is never what was meant.
-    return suggestion(name, [known for known in names_in(values) if known.startswith(f"{group}.")])
+    own = values[group]
+    return suggestion(rest, names_in(own), f"{group}.") if isinstance(own, Mapping) else ""
