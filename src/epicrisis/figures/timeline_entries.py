@@ -1,0 +1,258 @@
+"""What the timeline shows of each event: on which side of the break it stands, and what is known of its days.
+
+An event stands on the day axis when its earliest day is known well enough to be drawn. Every other event stands
+left of the break, in a numbered slot that says in which order things happened and nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from epicrisis.case.chronology import Chronology, DayBounds, resolve
+from epicrisis.case.model import Basis, Case, Edge, Event
+from epicrisis.case.schema import LANES
+from epicrisis.figures import style
+from epicrisis.figures.time_axis import NARROW_DAYS
+
+SAME_DAY = DayBounds(0, 0)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event on the timeline.
+
+    Args:
+        event: The event.
+        start: Days between which it starts.
+        end: Days between which it ends; those of the start for a point.
+        duration: Days that it lasts; 0 for a point.
+        slot: Number of its slot left of the break, from 1; None on the day axis.
+        last_slot: The slot up to which it is known to last; its own where nothing is known.
+        placing_bases: How the statements came to be that place it among the others.
+        duration_bases: How the statements came to be that say how long it lasts.
+        days_derived: Whether a day of it follows from several statements rather than being stated by one.
+    """
+
+    event: Event
+    start: DayBounds
+    end: DayBounds
+    duration: DayBounds
+    slot: int | None
+    last_slot: int | None
+    placing_bases: frozenset[Basis]
+    duration_bases: frozenset[Basis]
+    days_derived: bool
+
+    @property
+    def dated(self) -> bool:
+        """Whether it stands on the day axis."""
+        return self.slot is None
+
+    @property
+    def is_interval(self) -> bool:
+        """Whether it lasts."""
+        return self.event.kind == "interval"
+
+    @property
+    def edges(self) -> tuple[DayBounds, ...]:
+        """The days of each edge that it has."""
+        return (self.start, self.end) if self.is_interval else (self.start,)
+
+    @property
+    def starts_open(self) -> bool:
+        """Whether it stands on the day axis without a latest day of its start."""
+        return self.dated and self.start.latest is None
+
+    @property
+    def ends_open(self) -> bool:
+        """Whether it stands on the day axis without a latest day of its end."""
+        return self.dated and self.end.latest is None
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether an edge on the day axis lies between two known days."""
+        return self.dated and any(edge.bounded and not edge.exact for edge in self.edges)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Everything the timeline shows.
+
+    Args:
+        case: The case.
+        entries: Every event in order, those left of the break first.
+        unordered: First and last slot of each run in which the order of some events is not reported.
+    """
+
+    case: Case
+    entries: tuple[Entry, ...]
+    unordered: tuple[tuple[int, int], ...] = ()
+
+    @cached_property
+    def undated(self) -> tuple[Entry, ...]:
+        """The entries left of the break, slot by slot."""
+        return tuple(entry for entry in self.entries if not entry.dated)
+
+    @cached_property
+    def dated(self) -> tuple[Entry, ...]:
+        """The entries on the day axis."""
+        return tuple(entry for entry in self.entries if entry.dated)
+
+    @property
+    def slots(self) -> int:
+        """How many slots stand left of the break."""
+        return max((entry.slot or 0 for entry in self.entries), default=0)
+
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        """The lanes that occur, top to bottom."""
+        used = {entry.event.lane for entry in self.entries}
+        return tuple(lane for lane in LANES if lane in used)
+
+    @property
+    def day_zero(self) -> Event:
+        """The event that all days are counted from."""
+        return self.case.event_by_id[self.case.day_zero]
+
+    @property
+    def undated_before_day_zero(self) -> bool:
+        """Whether everything left of the break is known to start no later than Day 0."""
+        return all(entry.start.latest is not None and entry.start.latest <= 0 for entry in self.undated)
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """First and last day that the day axis must show."""
+        first = [entry.start.earliest for entry in self.dated if entry.start.earliest and well_known(entry.start)]
+        last = [day for entry in self.dated for edge in entry.edges for day in (edge.earliest, edge.latest) if day]
+        return min([0, *first]), max([0, *last])
+
+    def is_cut(self, entry: Entry) -> bool:
+        """Say whether an entry on the day axis may have begun before the first day that the axis shows."""
+        return entry.dated and entry.start.earliest is not None and entry.start.earliest < self.days[0]
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the picture must say that it shows made-up data."""
+        return style.is_synthetic(self.case, self.case.events)
+
+    def marks(self, bases: Iterable[Basis]) -> str:
+        """Return the marks of what is not reported; a synthetic case is marked once, as a whole."""
+        found = set(bases) - ({"synthetic"} if self.case.synthetic else set())
+        return "".join(mark for basis, mark in style.BASIS_MARKS.items() if basis in found)
+
+
+def read_timeline(case: Case) -> Timeline:
+    """Work out what the timeline of a case shows.
+
+    Args:
+        case: The case.
+
+    Returns:
+        One entry per event.
+    """
+    chronology = resolve(case)
+    vague = [event for event in chronology.order if not drawable(chronology.at(event))]
+    undated = [
+        event
+        for event in chronology.order
+        # A well-known day that precedes a vague one stays with it: on the axis it would seem to come later.
+        if event in vague or any(_precedes(chronology, event, later) for later in vague)
+    ]
+    slots = _slots(chronology, undated)
+    order = (*undated, *(event for event in chronology.order if event not in slots))
+    entries = tuple(_entry(case, chronology, event, slots) for event in order)
+    return Timeline(case, entries, tuple(_unordered(chronology, undated, slots)))
+
+
+def drawable(start: DayBounds) -> bool:
+    """Say whether a start can stand on the day axis.
+
+    >>> drawable(DayBounds(0, None)), drawable(DayBounds(None, -4)), drawable(DayBounds(-95, -32))
+    (True, False, False)
+    """
+    return start.earliest is not None and (well_known(start) or start.latest is None or start.latest > 0)
+
+
+def well_known(start: DayBounds) -> bool:
+    """Say whether a start is known so well that the day axis reaches back to its earliest day."""
+    if start.earliest is None:
+        return False
+    return start.earliest >= 0 or (start.width is not None and start.width <= NARROW_DAYS)
+
+
+def _precedes(chronology: Chronology, first: str, second: str) -> bool:
+    earliest = chronology.between(first, second).earliest
+    return first != second and earliest is not None and earliest >= 0
+
+
+def _slots(chronology: Chronology, undated: Sequence[str]) -> Mapping[str, int]:
+    """Number the slots; events known to be of the same day share one."""
+    slots: dict[str, int] = {}
+    for previous, event in zip((None, *undated), undated, strict=False):
+        together = previous is not None and chronology.between(previous, event) == SAME_DAY
+        slots[event] = (slots[previous] if previous else 0) + (0 if together else 1)
+    return slots
+
+
+def _unordered(chronology: Chronology, undated: Sequence[str], slots: Mapping[str, int]) -> list[tuple[int, int]]:
+    """Find the shortest runs such that everything in one run is known to precede everything in the next."""
+    joined = {
+        cut
+        for first, second in combinations(range(len(undated)), 2)
+        if not _precedes(chronology, undated[first], undated[second])
+        for cut in range(first + 1, second + 1)
+    }
+    cuts = [cut for cut in range(1, len(undated)) if cut not in joined]
+    runs = zip((0, *cuts), (*cuts, len(undated)), strict=True)
+    spans = [(slots[undated[first]], slots[undated[last - 1]]) for first, last in runs if undated]
+    return [(first, last) for first, last in spans if last > first]
+
+
+def _entry(case: Case, chronology: Chronology, event_id: str, slots: Mapping[str, int]) -> Entry:
+    event = case.event_by_id[event_id]
+    slot = slots.get(event_id)
+    # Day 0 is Day 0 whatever was said of it.
+    rows = [row for row in case.timing if row.event == event_id != case.day_zero]
+    return Entry(
+        event=event,
+        start=chronology.at(event_id, "start"),
+        end=chronology.at(event_id, "end"),
+        duration=chronology.between(event_id, event_id, "start", "end"),
+        slot=slot,
+        last_slot=_last_slot(chronology, event_id, slots),
+        placing_bases=frozenset(row.basis for row in rows if row.reference != event_id),
+        duration_bases=frozenset(row.basis for row in rows if row.reference == event_id),
+        days_derived=_days_derived(case, chronology, event),
+    )
+
+
+def _last_slot(chronology: Chronology, event_id: str, slots: Mapping[str, int]) -> int | None:
+    """Return the last slot of the events that follow at once and are known to start before this one ends."""
+    last = slots.get(event_id)
+    for other, slot in sorted(slots.items(), key=lambda item: item[1]):
+        if last is None or slot <= last:
+            continue
+        latest = chronology.between(event_id, other, "end", "start").latest
+        if slot > last + 1 or latest is None or latest > 0:
+            break
+        last = slot
+    return last
+
+
+def _days_derived(case: Case, chronology: Chronology, event: Event) -> bool:
+    if event.id == case.day_zero:
+        return False
+    edges: tuple[Edge, ...] = ("start", "end") if event.kind == "interval" else ("start",)
+    return not all(_is_stated(case, event, edge, chronology.at(event.id, edge)) for edge in edges)
+
+
+def _is_stated(case: Case, event: Event, edge: Edge, bounds: DayBounds) -> bool:
+    """Say whether one row by itself gives the days of an edge, counted from Day 0."""
+    return any(
+        DayBounds(row.min_days, row.max_days) == bounds
+        for row in case.timing
+        if row.event == event.id and row.reference == case.day_zero and (row.edge == edge or event.kind == "point")
+    )

@@ -1,0 +1,337 @@
+"""The timeline draws every event once, at its day only if that is known, and never at a made-up date."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from epicrisis.case.chronology import resolve
+from epicrisis.case.model import Case
+from epicrisis.figures import legibility, style, timeline
+from epicrisis.figures.drawing import Drawing
+from epicrisis.figures.timeline_entries import read_timeline
+from epicrisis.figures.timeline_words import time_note
+from timeline_case import (
+    DATED,
+    GRAFT,
+    MIXED,
+    after,
+    artists,
+    by_gid,
+    entry,
+    event,
+    gids,
+    make_case,
+    on_day,
+    shipped,
+)
+
+
+def point(drawing: Drawing, name: str) -> tuple[str, list[float]]:
+    """The axes and the x of a point event."""
+    line = by_gid(drawing, f"event:{name}")
+    assert isinstance(line, Line2D)
+    assert line.axes is not None
+    return line.axes.get_label(), [float(x) for x in line.get_xdata()]  # type: ignore[union-attr]
+
+
+def bar(drawing: Drawing, gid: str) -> tuple[float, float]:
+    """Where a bar begins and ends."""
+    patch = by_gid(drawing, gid)
+    assert isinstance(patch, Rectangle)
+    return patch.get_x(), round(patch.get_x() + patch.get_width(), 6)
+
+
+def legend(drawing: Drawing) -> set[str]:
+    """The texts of the legend."""
+    named = (artist for artist in artists(drawing.figure) if str(artist.get_gid()).startswith("legend:"))
+    return {artist.get_text() for artist in named if isinstance(artist, Text)}
+
+
+@pytest.fixture(scope="module")
+def mixed() -> Drawing:
+    """A case that has every kind of time."""
+    return timeline.draw(MIXED)
+
+
+@pytest.fixture(scope="module", params=["made", "li2025", "demo"])
+def any_case(request: pytest.FixtureRequest) -> tuple[Case, Drawing]:
+    """A made case and the shipped ones, drawn."""
+    case = MIXED if request.param == "made" else shipped(request.param)
+    return case, timeline.draw(case)
+
+
+def test_every_event_is_drawn_exactly_once(any_case: tuple[Case, Drawing]) -> None:
+    """No event is missing, and none has two marks."""
+    case, drawing = any_case
+    marks = [gid for gid in gids(drawing, "event:") if gid.count(":") == 1]
+
+    assert Counter(marks) == Counter(f"event:{event.id}" for event in case.events)
+
+
+def test_artists_have_names_of_their_own(any_case: tuple[Case, Drawing]) -> None:
+    """Names become the ids of the SVG, which must be unique and without spaces."""
+    _, drawing = any_case
+    names = gids(drawing, "")
+
+    assert len(names) == len(set(names))
+    assert not any(" " in name for name in names)
+
+
+def test_every_event_bears_its_label(any_case: tuple[Case, Drawing]) -> None:
+    """The lines of a label together are the event's label, with nothing lost in wrapping."""
+    case, drawing = any_case
+    for each in case.events:
+        lines = [
+            artist.get_text()
+            for artist in artists(drawing.figure)
+            if isinstance(artist, Text) and str(artist.get_gid()).startswith(f"label:{each.id}:")
+        ]
+
+        assert " ".join(lines).rstrip("†‡§") == each.label
+
+
+def test_texts_can_be_read(any_case: tuple[Case, Drawing]) -> None:
+    """No text is below 7 pt, overlaps another one or leaves the canvas."""
+    _, drawing = any_case
+
+    assert legibility.faults(drawing.figure) == ()
+
+
+def test_size(any_case: tuple[Case, Drawing]) -> None:
+    """The figure has the width of two columns and fits on a page."""
+    _, drawing = any_case
+    width, height = style.size_mm(drawing.figure)
+
+    assert width == pytest.approx(180)
+    assert height <= 200
+
+
+def test_labels_keep_clear_of_marks(any_case: tuple[Case, Drawing]) -> None:
+    """No mark of one event lies on the label of any event."""
+    _, drawing = any_case
+    drawn = artists(drawing.figure)
+    renderer = drawing.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    texts = [each for each in drawn if str(each.get_gid()).startswith(("label:", "note:"))]
+    marks = [each for each in drawn if str(each.get_gid()).startswith("event:")]
+    with style.context():
+        boxes = [(mark, mark.get_window_extent(renderer)) for mark in marks]
+        for text in texts:
+            extent = text.get_window_extent(renderer)
+            for mark, box in boxes:
+                overlap = min(extent.x1, box.x1) - max(extent.x0, box.x0)
+                depth = min(extent.y1, box.y1) - max(extent.y0, box.y0)
+
+                assert overlap <= 1 or depth <= 4, f"{text} under {mark.get_gid()}"
+
+
+def test_exact_days_are_points_on_the_day_axis(mixed: Drawing) -> None:
+    """A point whose day is known stands at this day."""
+    assert point(mixed, "graft") == ("days", [0.0])
+    assert point(mixed, "engraftment") == ("days", [19.0])
+
+
+def test_known_durations_are_bars(mixed: Drawing) -> None:
+    """An interval with both days known is a bar from the one to the other."""
+    assert bar(mixed, "event:infection") == (53, 67)
+
+
+def test_uncertain_point_spans_all_its_days(mixed: Drawing) -> None:
+    """A point known to lie between two days is drawn from the one to the other, not in the middle."""
+    assert point(mixed, "relapse") == ("days", [150.0, 184.0])
+
+
+def test_uncertain_end_is_set_off_from_what_is_sure(mixed: Drawing) -> None:
+    """The bar is solid up to the earliest end and pale up to the latest."""
+    assert bar(mixed, "event:aplasia") == (28, 150)
+    assert bar(mixed, "event:aplasia:possible-end")[0] == 150
+    assert bar(mixed, "event:aplasia:possible-end")[1] >= 153
+
+
+@pytest.mark.parametrize("name", ["death", "steroids"])
+def test_unbounded_events_have_an_open_end(mixed: Drawing, name: str) -> None:
+    """What has no last day fades to the right and ends in an arrow."""
+    assert gids(mixed, f"event:{name}:open-end") == [f"event:{name}:open-end", f"event:{name}:open-end-arrow"]
+
+
+def test_bounded_events_have_no_open_end(mixed: Drawing) -> None:
+    """Only what has no last day is open."""
+    opened = {gid.split(":")[1] for gid in gids(mixed, "event:") if "open" in gid}
+
+    assert opened == {"death", "steroids"}
+
+
+def test_after_does_not_become_a_date(mixed: Drawing) -> None:
+    """An event known only to follow another is hollow, stands at its earliest day and says that it has none."""
+    mark = by_gid(mixed, "event:death")
+    assert isinstance(mark, Line2D)
+
+    assert point(mixed, "death") == ("days", [150.0])
+    assert mark.get_markerfacecolor() != mark.get_markeredgecolor()
+    assert time_note(entry(MIXED, "death")).replace("\u00a0", " ") == "day not reported, ≥ Day 150"
+
+
+def test_order_only_events_stand_left_of_the_break_in_order(any_case: tuple[Case, Drawing]) -> None:
+    """Events without a usable day have slots, numbered in the order of the chronology."""
+    case, drawing = any_case
+    found = [entry for entry in read_timeline(case).entries if not entry.dated]
+    order = [each for each in resolve(case).order if each in {entry.event.id for entry in found}]
+    axes = {axes.get_label(): axes for axes in drawing.figure.axes}
+
+    assert [entry.event.id for entry in found] == order
+    assert [entry.slot or 0 for entry in found] == sorted(entry.slot or 0 for entry in found)
+    for each in found:
+        artist = by_gid(drawing, f"event:{each.event.id}")
+        assert artist.axes is axes["slots"]
+        assert artist.get_window_extent().x1 <= axes["days"].bbox.x0
+
+
+def test_break_is_drawn_between_both_parts(mixed: Drawing) -> None:
+    """Two slanted strokes above and below stand between slots and days."""
+    slots, days = by_gid(mixed, "slots").get_window_extent(), by_gid(mixed, "days").get_window_extent()
+    strokes = [
+        artist.get_window_extent()
+        for artist in artists(mixed.figure)
+        if str(artist.get_gid()).startswith("break:")
+    ]
+
+    assert len(strokes) == 4
+    assert all(slots.x1 < stroke.x0 and stroke.x1 < days.x0 for stroke in strokes)
+
+
+@pytest.mark.parametrize("name", ["made", "demo"])
+def test_fully_dated_case_has_only_the_day_axis(name: str) -> None:
+    """Where every day is known there are no slots, no break and no word about order."""
+    drawing = timeline.draw(DATED if name == "made" else shipped(name))
+
+    assert gids(drawing, "slots") == gids(drawing, "break") == []
+    assert "in order" not in drawing.description
+
+
+def test_order_that_is_not_reported_is_shaded(mixed: Drawing) -> None:
+    """Slots whose events have no reported order among themselves are set off and explained."""
+    assert read_timeline(MIXED).unordered == ((3, 4),)
+    assert gids(mixed, "unordered:") == ["unordered:3:4"]
+    assert "order not fully reported" in legend(mixed)
+    assert "order of events 3 and 4 is not fully reported" in mixed.description
+
+
+def test_event_across_day_zero_is_cut_at_the_axis() -> None:
+    """What may have begun long before the first known day is drawn open to both sides."""
+    case = make_case(
+        [event("scan", "response"), event("prophylaxis", "transplant", "interval"), GRAFT],
+        [
+            ("scan", "start", "graft", "start", -67, -4),
+            after("prophylaxis", "scan"),
+            ("prophylaxis", "end", "graft", "start", 0, None),
+        ],
+    )
+    drawing = timeline.draw(case)
+
+    assert gids(drawing, "event:prophylaxis")[0] == "event:prophylaxis"
+    assert "event:prophylaxis:open-start-arrow" in gids(drawing, "event:prophylaxis")
+    assert "event:prophylaxis:open-end-arrow" in gids(drawing, "event:prophylaxis")
+    assert "day not reported" in legend(drawing)
+
+
+def test_range_that_begins_before_the_axis_is_cut() -> None:
+    """A range of days that reaches far back is drawn from the end of the axis, with an arrow that says so."""
+    case = make_case([event("fever", "complication"), GRAFT], [("fever", "start", "graft", "start", -100, 3)])
+    drawing = timeline.draw(case)
+    axes, (first, last) = point(drawing, "fever")
+
+    assert (axes, last) == ("days", 3.0)
+    assert first == pytest.approx(0)
+    assert "event:fever:open-start-arrow" in gids(drawing, "event:fever")
+    assert "may begin before the axis" in legend(drawing)
+
+
+def test_open_event_on_the_first_day_of_the_axis_stands_at_it() -> None:
+    """The room that the axis leaves before its first day does not move what begins there."""
+    case = make_case([event("drug", "systemic_therapy", "interval"), GRAFT], [on_day("drug", 0)])
+    drawing = timeline.draw(case)
+    (tail,) = [each for each in artists(drawing.figure) if each.get_gid() == "event:drug:open-end"]
+    assert isinstance(tail, LineCollection)
+
+    assert bar(drawing, "event:drug")[0] == 0
+    assert tail.get_segments()[0][0][0] == pytest.approx(0)
+
+
+def test_legend_shows_only_what_occurs(mixed: Drawing) -> None:
+    """Each kind of mark is explained if it occurs, and only then."""
+    assert legend(timeline.draw(DATED)) == {"event", "duration"}
+    assert legend(mixed) == {
+        "event",
+        "duration",
+        "event on one day of this range",
+        "start or end in this range",
+        "day not reported: this day or later",
+        "end not reported",
+        "order not fully reported",
+    }
+
+
+def test_lanes_that_occur_stand_in_their_order(mixed: Drawing) -> None:
+    """Lanes follow the schema; those without an event are left out."""
+    lanes = list(dict.fromkeys(gid.split(":")[1] for gid in gids(mixed, "lane:")))
+
+    assert lanes == [
+        "disease",
+        "systemic_therapy",
+        "cellular_therapy",
+        "transplant",
+        "response",
+        "complication",
+        "outcome",
+    ]
+    assert gids(timeline.draw(DATED), "lane:response") == []
+
+
+def test_phases_are_named_after_day_zero(mixed: Drawing) -> None:
+    """The phases are before and after the Day 0 event, and the part without days says so."""
+    texts = [text.get_text() for text in legibility.visible_texts(mixed.figure)]
+
+    assert {"Before graft infusion", "After graft infusion", "Days from graft infusion (Day 0)"} <= set(texts)
+    assert any("not to scale" in text for text in texts)
+
+
+def test_day_ticks_are_round_days_at_their_place(mixed: Drawing) -> None:
+    """The axis is labelled at round days, Day 0 among them, and to scale."""
+    days = by_gid(mixed, "days")
+    assert days.axes is not None
+    ticks = {int(gid.split(":")[1]) for gid in gids(mixed, "day:")}
+
+    assert {0, 30, 60, 90, 120, 150, 180} <= ticks
+    for day in ticks:
+        label = by_gid(mixed, f"day:{day}").get_window_extent()
+        assert (label.x0 + label.x1) / 2 == pytest.approx(days.axes.transData.transform((day, 0))[0], abs=1)
+
+
+@pytest.mark.parametrize("file_format", ["svg", "png", "pdf"])
+def test_same_case_gives_the_same_bytes(file_format: str) -> None:
+    """Two drawings of one case are the same file."""
+    first, second = (style.encode(timeline.draw(MIXED).figure, file_format) for _ in range(2))  # type: ignore[arg-type]
+
+    assert first == second
+
+
+def test_case_without_statements_still_has_a_timeline() -> None:
+    """An event of which nothing is known says so instead of getting a day."""
+    case = make_case([event("finding", "disease"), GRAFT], [])
+
+    assert time_note(entry(case, "finding")) == "time not reported"
+    assert legibility.faults(timeline.draw(case).figure) == ()
+
+
+def test_crowded_lane_stays_legible() -> None:
+    """Many events on neighbouring days with long labels still do not overlap."""
+    names = [f"event_{number}" for number in range(20)]
+    events = [event(name, "response", label=f"A rather long label of {name}") for name in names]
+    case = make_case([*events, GRAFT], [on_day(name, 3 + number) for number, name in enumerate(names)])
+
+    assert legibility.faults(timeline.draw(case).figure) == ()
