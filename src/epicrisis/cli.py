@@ -7,10 +7,10 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
-from importlib.metadata import version
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from epicrisis.arguments import command_parser
 from epicrisis.errors import (
     EXIT_DONE,
     EXIT_FINDINGS,
@@ -23,20 +23,8 @@ from epicrisis.errors import (
 from epicrisis.paths import ProjectPaths, find_project
 from epicrisis.progress import Progress
 
-ENGINES = ("auto", "quarto", "embedded")
 # a full disk, a full quota, a file too large, a read-only disk, no permission: ours to explain, not a bug
 OUTPUT_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
-
-EPILOG = """\
-examples:
-  epicrisis build                        the whole report of the project's case
-  epicrisis build --case demo --engine embedded
-  epicrisis check --format json          every finding, for a program to read
-  epicrisis times                        the earliest and latest day of every event
-  epicrisis render draft.qmd --to html   any Quarto document
-
-exit codes: 0 done, 1 findings, 2 wrong usage, 3 a build step failed, 4 a needed tool is missing, 130 interrupted
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    parsed = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], int] = parsed.command
+    parsed = command_parser().parse_args(arguments)
+    command = COMMANDS[parsed.command]
     try:
         return command(parsed)
     except KeyboardInterrupt:
@@ -77,98 +65,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         print(f"epicrisis: {message}", file=sys.stderr)
         return EXIT_STEP_FAILED
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="epicrisis",
-        description="Publish a clinical case report from versioned case data.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"epicrisis {version('epicrisis')}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    build = _command(
-        commands, "build", _build, "Check, draw, fill in and render a case", "epicrisis build --case demo"
-    )
-    _case_option(build)
-    _engine_option(build)
-    build.add_argument(
-        "--output-dir", type=Path, metavar="DIR", help="where HTML and PDF go (default: _build/<case>)"
-    )
-
-    figures = _command(
-        commands, "figures", _figures, "Regenerate the figures of a case", "epicrisis figures --case demo"
-    )
-    _case_option(figures)
-
-    prepare = _command(
-        commands,
-        "prepare",
-        _prepare,
-        "Make what a bare `quarto render` needs",
-        "epicrisis prepare && quarto render",
-    )
-    _case_option(prepare, "the case (default: every case that has a manuscript)")
-
-    check = _command(
-        commands, "check", _check, "Check the data and the manuscript", "epicrisis check --format json"
-    )
-    _case_option(check)
-    _format_option(check)
-
-    times = _command(commands, "times", _times, "Show the days of every event", "epicrisis times --format json")
-    _case_option(times)
-    _format_option(times)
-
-    render = _command(
-        commands,
-        "render",
-        _render,
-        "Render any Quarto document or project folder",
-        "epicrisis render draft.qmd --to html,pdf",
-    )
-    render.add_argument("document", type=Path, metavar="DOC", help="a .qmd file, or a folder with _quarto.yml")
-    render.add_argument(
-        "--to", default="html,pdf", metavar="FORMATS", help="html, pdf or both (default: html,pdf)"
-    )
-    _engine_option(render)
-    render.add_argument(
-        "--output-dir", type=Path, metavar="DIR", help="where to write (default: beside the document)"
-    )
-    return parser
-
-
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    summary: str,
-    example: str,
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(
-        name,
-        help=summary,
-        description=f"{summary}.",
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.set_defaults(command=run)
-    return parser
-
-
-def _case_option(parser: argparse.ArgumentParser, text: str = "the case, a folder of data/") -> None:
-    parser.add_argument("--case", metavar="ID", help=text)
-
-
-def _engine_option(parser: argparse.ArgumentParser) -> None:
-    text = "auto takes Quarto where it is installed, else the embedded engine (default: auto)"
-    parser.add_argument("--engine", choices=ENGINES, default="auto", help=text)
-
-
-def _format_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
 
 
 def _chosen_case(paths: ProjectPaths, asked: str | None) -> str:
@@ -248,3 +144,13 @@ def _render(arguments: argparse.Namespace) -> int:
             print(f"{artifact.format:<6} {artifact.path}")
     print(f"engine {documents[0].engine} {documents[0].engine_version}")
     return EXIT_DONE
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "build": _build,
+    "figures": _figures,
+    "prepare": _prepare,
+    "check": _check,
+    "times": _times,
+    "render": _render,
+}

@@ -1,0 +1,100 @@
+"""The arguments of the `epicrisis` command, with help and examples for each."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.metadata import version
+from pathlib import Path
+
+ENGINES = ("auto", "quarto", "embedded")
+RAW = argparse.RawDescriptionHelpFormatter
+
+EPILOG = """\
+examples:
+  epicrisis build                        the whole report of the project's case
+  epicrisis build --case demo --engine embedded
+  epicrisis check --format json          every finding, for a program to read
+  epicrisis times                        the earliest and latest day of every event
+  epicrisis render draft.qmd --to html   any Quarto document
+
+exit codes: 0 done, 1 findings, 2 wrong usage, 3 a build step failed, 4 a needed tool is missing, 130 interrupted
+"""
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line; `command` is the name of the chosen command."""
+    parser = argparse.ArgumentParser(
+        prog="epicrisis",
+        description="Publish a clinical case report from versioned case data.",
+        epilog=EPILOG,
+        formatter_class=RAW,
+    )
+    parser.add_argument("--version", action="version", version=f"epicrisis {version('epicrisis')}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_build(commands)
+    _add_case_command(commands, "figures", "Regenerate the figures of a case", "epicrisis figures --case demo")
+    _add_prepare(commands)
+    for name, summary in (
+        ("check", "Check the data and the manuscript"),
+        ("times", "Show the earliest and latest day of every event"),
+    ):
+        parser_of_name = _add_case_command(commands, name, summary, f"epicrisis {name} --format json")
+        parser_of_name.add_argument(
+            "--format", choices=("text", "json"), default="text", help="for people or for programs (default: text)"
+        )
+    _add_render(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # argparse has no public name for what add_subparsers returns
+
+
+def _add_command(
+    commands: Commands[argparse.ArgumentParser], name: str, summary: str, *examples: str
+) -> argparse.ArgumentParser:
+    lines = "\n  ".join(examples)
+    parser = commands.add_parser(
+        name, help=summary, description=f"{summary}.", epilog=f"example:\n  {lines}", formatter_class=RAW
+    )
+    parser.set_defaults(command=name)
+    return parser
+
+
+def _add_case_command(
+    commands: Commands[argparse.ArgumentParser], name: str, summary: str, *examples: str
+) -> argparse.ArgumentParser:
+    parser = _add_command(commands, name, summary, *examples)
+    parser.add_argument(
+        "--case", metavar="ID", help="a folder of data/ (default: the one that _quarto.yml names, or the only one)"
+    )
+    return parser
+
+
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    text = "auto takes Quarto where it is installed, else the embedded engine (default: auto)"
+    parser.add_argument("--engine", choices=ENGINES, default="auto", help=text)
+
+
+def _add_build(commands: Commands[argparse.ArgumentParser]) -> None:
+    examples = ("epicrisis build", "epicrisis build --case demo --engine embedded --output-dir /tmp/demo")
+    parser = _add_case_command(commands, "build", "Build figures, HTML and PDF of a case", *examples)
+    _add_engine(parser)
+    parser.add_argument("--output-dir", type=Path, metavar="DIR", help="where they go (default: _build/<case>)")
+
+
+def _add_prepare(commands: Commands[argparse.ArgumentParser]) -> None:
+    summary = "Make what a bare `quarto render` needs: figures, tables and values"
+    parser = _add_command(commands, "prepare", summary, "epicrisis prepare --case demo")
+    parser.add_argument("--case", metavar="ID", help="a folder of data/ (default: every case with a manuscript)")
+
+
+def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
+    examples = ("epicrisis render draft.qmd --to html", "epicrisis render folder/ --output-dir out")
+    parser = _add_command(commands, "render", "Render any Quarto document or project folder", *examples)
+    parser.add_argument("document", type=Path, metavar="DOC", help="a .qmd file, or a folder of them")
+    parser.add_argument(
+        "--to", default="html,pdf", metavar="FORMATS", help="html, pdf or both (default: html,pdf)"
+    )
+    _add_engine(parser)
+    place = "where it goes (default: _build/<name> in a project, else beside the document)"
+    parser.add_argument("--output-dir", type=Path, metavar="DIR", help=place)

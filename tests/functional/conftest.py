@@ -1,0 +1,100 @@
+"""A whole project around the small synthetic case, and the command as a user runs it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from epicrisis.cli import main
+from epicrisis.digests import digest_file
+from epicrisis.paths import ProjectPaths
+from small_case import CASE_ID, write_case
+
+REPOSITORY = Path(__file__).parents[2]
+
+MANUSCRIPT = (Path(__file__).parent / "tiny.qmd").read_text(encoding="utf-8")
+REFERENCES = (Path(__file__).parent / "tiny.bib").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command did.
+
+    Args:
+        code: Its exit code.
+        output: What it printed to standard output.
+        errors: What it printed to standard error.
+    """
+
+    code: int
+    output: str
+    errors: str
+
+
+Command = Callable[..., Outcome]
+
+
+def write_project(root: Path) -> ProjectPaths:
+    """Write a project that a build turns into a report: the small case, its manuscript, notebooks and theme."""
+    paths = write_case(root)
+    config = (REPOSITORY / "_quarto.yml").read_text(encoding="utf-8")
+    paths.quarto_config.write_text(config.partition("epicrisis:")[0], encoding="utf-8")
+    shutil.copytree(REPOSITORY / "notebooks", paths.notebooks, ignore=shutil.ignore_patterns(".*"))
+    shutil.copytree(REPOSITORY / "report" / "theme", paths.report / "theme")
+    paths.manuscript(CASE_ID).write_text(MANUSCRIPT, encoding="utf-8")
+    (paths.report / "references.bib").write_text(REFERENCES, encoding="utf-8")
+    return paths
+
+
+@pytest.fixture(scope="session")
+def built_project(tmp_path_factory: pytest.TempPathFactory) -> ProjectPaths:
+    """A project that was built once; tests copy it."""
+    paths = write_project(tmp_path_factory.mktemp("built"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(paths.root)
+        assert main(["build", "--engine", "embedded"]) == 0
+    return paths
+
+
+@pytest.fixture
+def project(built_project: ProjectPaths, tmp_path: Path) -> ProjectPaths:
+    """A copy of the built project, for a test to change."""
+    root = tmp_path / "project"
+    shutil.copytree(built_project.root, root)
+    return ProjectPaths(root)
+
+
+@pytest.fixture
+def epicrisis(
+    project: ProjectPaths, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Command:
+    """The command, run inside the project."""
+    monkeypatch.chdir(project.root)
+    monkeypatch.delenv("EPICRISIS_CASE", raising=False)
+
+    def run(*arguments: str) -> Outcome:
+        capfd.readouterr()
+        try:
+            code = main(arguments)
+        except SystemExit as error:  # argparse ends the process itself
+            code = int(error.code or 0)
+        printed = capfd.readouterr()
+        return Outcome(code, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def outputs(project: ProjectPaths) -> Callable[[], dict[str, str]]:
+    """The SHA-256 of every file that readers get: figures and outputs."""
+
+    def read() -> dict[str, str]:
+        folders = (project.case_figures(CASE_ID), project.case_build(CASE_ID))
+        files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+        return {project.relative(path): digest_file(path) for path in sorted(files)}
+
+    return read

@@ -1,0 +1,135 @@
+"""`epicrisis build`: a case that the package has never heard of goes through the whole pipeline."""
+
+import json
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+
+from epicrisis.digests import digest_file
+from epicrisis.paths import FIGURE_FORMATS, FIGURE_STEMS, ProjectPaths
+from functional.conftest import Command
+
+
+def text_of(html: str) -> str:
+    """Return the text of a page with single spaces."""
+    body = re.sub(r"<(style|script|head)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", body)))
+
+
+def test_a_build_makes_figures_page_print_and_manifest(built_project: ProjectPaths) -> None:
+    """Every file that a reader expects is there, and no other."""
+    made = {path.name for path in built_project.case_build("tiny").iterdir()}
+    figures = {path.name for path in built_project.case_figures("tiny").iterdir()}
+
+    assert made == {"tiny.html", "tiny.pdf", "manifest.json", "notebooks"}
+    assert figures == {f"{stem}.{suffix}" for stem in FIGURE_STEMS for suffix in (*FIGURE_FORMATS, "json", "csv")}
+
+
+def test_the_page_holds_the_values_of_the_data(built_project: ProjectPaths) -> None:
+    """A sentence, the abstract, a table and a day come from the tables."""
+    html = (built_project.case_build("tiny") / "tiny.html").read_text(encoding="utf-8")
+    text = text_of(html).replace("\u00a0", " ")
+
+    assert "MRD was 0.5% at relapse" in text
+    assert "At relapse MRD was 0.5% (1)" in text
+    assert "The second visit was between Day 80 and Day 100" in text
+    assert 'data-source="data/tiny/mrd.csv#relapse"' in html
+
+
+def test_the_page_fetches_nothing(built_project: ProjectPaths) -> None:
+    """It is one file: images and styles are inside."""
+    html = (built_project.case_build("tiny") / "tiny.html").read_text(encoding="utf-8")
+
+    fetched = re.findall(r"<(?:img|script|link|iframe|source)\b[^>]*?(?:src|href)=[\"'](?!data:|#)([^\"']+)", html)
+
+    assert fetched == []
+    assert "url(http" not in html
+
+
+def test_the_manifest_names_inputs_and_outputs_by_their_digests(built_project: ProjectPaths) -> None:
+    """Nothing of the machine is in it."""
+    folder = built_project.case_build("tiny")
+    text = (folder / "manifest.json").read_text(encoding="utf-8")
+    manifest = json.loads(text)
+
+    assert manifest["outputs"]["tiny.pdf"] == digest_file(folder / "tiny.pdf")
+    assert manifest["inputs"]["data/tiny/mrd.csv"] == digest_file(built_project.case_data("tiny") / "mrd.csv")
+    assert manifest["engine"]["name"] == "embedded"
+    assert str(built_project.root) not in text
+
+
+def test_a_second_build_changes_no_byte(epicrisis: Command, outputs: Callable[[], dict[str, str]]) -> None:
+    """The same inputs give the same figures, page, print and notebooks."""
+    before = outputs()
+
+    outcome = epicrisis("build", "--engine", "embedded")
+
+    assert outcome.code == 0
+    assert outputs() == before
+    assert "figures  unchanged" in outcome.output
+
+
+def test_one_changed_datum_changes_its_figure_table_and_sentence_and_no_other_figure(
+    epicrisis: Command, project: ProjectPaths, outputs: Callable[[], dict[str, str]]
+) -> None:
+    """0.5% becomes 0.7% wherever it is shown, and nowhere else does a figure change."""
+    before = outputs()
+    table = project.case_data("tiny") / "mrd.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",0.5,", ",0.7,", 1), encoding="utf-8")
+
+    outcome = epicrisis("build", "--engine", "embedded")
+
+    after = outputs()
+    changed = {name for name in after if after[name] != before.get(name)}
+    html = (project.case_build("tiny") / "tiny.html").read_text(encoding="utf-8")
+    assert outcome.code == 0
+    assert {name for name in changed if name.startswith("figures/")} == {
+        f"figures/tiny/mrd.{suffix}" for suffix in (*FIGURE_FORMATS, "json", "csv")
+    }
+    assert "At relapse MRD was 0.7% (1)" in text_of(html).replace("\u00a0", " ")
+    assert "0.5%" not in text_of(html)
+    assert html.count(">0.7%</span>") >= 3  # abstract, sentence and table
+
+
+def test_the_outputs_go_where_they_are_asked_for(
+    epicrisis: Command, project: ProjectPaths, outputs: Callable[[], dict[str, str]]
+) -> None:
+    """`--output-dir` leaves the usual folder alone."""
+    before = outputs()
+
+    outcome = epicrisis("build", "--engine", "embedded", "--output-dir", "elsewhere")
+
+    assert outcome.code == 0
+    assert (project.root / "elsewhere" / "tiny.pdf").is_file()
+    assert outputs() == before
+
+
+def test_progress_names_every_stage_and_the_summary_every_output(epicrisis: Command) -> None:
+    """Stages go to standard error with their time, the summary to standard output."""
+    outcome = epicrisis("build", "--engine", "embedded")
+
+    assert re.findall(r"^(\w+) +\d+\.\d s", outcome.errors, re.MULTILINE) == [
+        "check",
+        "figures",
+        "values",
+        "render",
+        "seal",
+    ]
+    for line in (
+        "engine   the embedded engine",
+        "data     tiny 0.1.0",
+        "_build/tiny/tiny.html",
+        "_build/tiny/tiny.pdf",
+    ):
+        assert line in outcome.output
+
+
+@pytest.mark.parametrize("stem", FIGURE_STEMS)
+def test_the_alternative_text_of_a_figure_is_on_the_page(built_project: ProjectPaths, stem: str) -> None:
+    """It is the one that was made with the picture."""
+    words = json.loads((built_project.case_figures("tiny") / f"{stem}.json").read_text(encoding="utf-8"))
+    html = (built_project.case_build("tiny") / "tiny.html").read_text(encoding="utf-8")
+
+    assert words["alt"] in [unescape(alt) for alt in re.findall(r'alt="([^"]*)"', html)]

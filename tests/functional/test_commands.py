@@ -1,0 +1,103 @@
+"""The commands beside `build`, and the help of all of them."""
+
+import json
+import re
+
+import pytest
+import yaml
+
+from epicrisis.paths import ProjectPaths
+from functional.conftest import Command
+
+COMMANDS = ("build", "figures", "prepare", "check", "times", "render")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(epicrisis: Command, command: str) -> None:
+    """The example is a line that can be copied."""
+    outcome = epicrisis(command, "--help")
+
+    assert outcome.code == 0
+    assert re.search(rf"^example:\n  epicrisis {command}", outcome.output, re.MULTILINE)
+
+
+def test_the_general_help_names_every_command_and_the_exit_codes(epicrisis: Command) -> None:
+    """Nobody has to guess what there is."""
+    outcome = epicrisis("--help")
+
+    assert outcome.code == 0
+    assert all(re.search(rf"^    {command} +\S", outcome.output, re.MULTILINE) for command in COMMANDS)
+    assert "0 done, 1 findings, 2 wrong usage, 3 a build step failed, 4 a needed tool is missing" in outcome.output
+
+
+def test_times_as_json_have_null_for_unbounded(epicrisis: Command) -> None:
+    """A point has one edge, an interval two."""
+    outcome = epicrisis("times", "--format", "json")
+
+    times = json.loads(outcome.output)
+    assert {"event": "visit_1", "edge": "start", "earliest": 28, "latest": 28} in times
+    assert {"event": "relapse", "edge": "start", "earliest": None, "latest": -40} in times
+    assert {"event": "virus", "edge": "start", "earliest": 15, "latest": 25} in times
+    assert {"event": "virus", "edge": "end", "earliest": 20, "latest": 100} in times
+    assert [(row["event"], row["edge"]) for row in times].count(("visit_1", "end")) == 0
+
+
+def test_times_as_text_are_a_table(epicrisis: Command) -> None:
+    """A dash is unbounded."""
+    outcome = epicrisis("times")
+
+    assert re.search(r"^relapse +start +– +-40$", outcome.output, re.MULTILINE)
+
+
+def test_check_of_a_sound_case_has_no_findings(epicrisis: Command) -> None:
+    """As text in words, as JSON an empty list."""
+    assert epicrisis("check").output == "no findings\n"
+    assert json.loads(epicrisis("check", "--format", "json").output) == []
+
+
+def test_figures_says_which_files_changed(epicrisis: Command, project: ProjectPaths) -> None:
+    """A deleted figure comes back, the others keep their bytes."""
+    (project.case_figures("tiny") / "mrd.svg").unlink()
+
+    outcome = epicrisis("figures")
+
+    assert outcome.code == 0
+    assert outcome.output == "changed  figures/tiny/mrd.svg\n"
+
+
+def test_prepare_makes_what_a_bare_quarto_render_needs(epicrisis: Command, project: ProjectPaths) -> None:
+    """Figures, values, tables, citation style and fonts."""
+    for path in (project.variables, project.case_tables("tiny") / "mrd.md"):
+        path.unlink()
+
+    outcome = epicrisis("prepare")
+
+    variables = yaml.safe_load(project.variables.read_text(encoding="utf-8"))
+    assert outcome.code == 0
+    assert variables["tiny"]["mrd"]["relapse"]["text"].startswith("[0.5%]")
+    assert (project.case_tables("tiny") / "mrd.md").is_file()
+    assert (project.cache / "frontiers-medical-journals.csl").is_file()
+    assert sorted(path.suffix for path in (project.cache / "fonts").iterdir()) == [".ttf"] * 4
+
+
+def test_prepare_does_nothing_when_a_build_has_done_it(
+    epicrisis: Command, project: ProjectPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The build calls Quarto, which calls `prepare`."""
+    monkeypatch.setenv("EPICRISIS_PREPARED", "1")
+    project.variables.unlink()
+
+    assert epicrisis("prepare").code == 0
+    assert not project.variables.exists()
+
+
+def test_render_renders_any_document(epicrisis: Command, project: ProjectPaths) -> None:
+    """A lone document outside the project's manuscripts, to one format."""
+    lone = project.root / "draft.qmd"
+    lone.write_text("---\ntitle: A draft\n---\n\nText.\n", encoding="utf-8")
+
+    outcome = epicrisis("render", "draft.qmd", "--to", "html", "--engine", "embedded", "--output-dir", "out")
+
+    assert outcome.code == 0
+    assert "A draft" in (project.root / "out" / "draft.html").read_text(encoding="utf-8")
+    assert not (project.root / "out" / "draft.pdf").exists()

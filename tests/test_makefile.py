@@ -1,0 +1,42 @@
+"""The Makefile as its users see it."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+PROMISED = ("help", "setup", "report", "figures", "check", "test", "lint", "quarto", "lab", "clean")
+
+
+@pytest.fixture(scope="module")
+def listed() -> dict[str, str]:
+    """The targets that a bare `make` lists, with what it says of them."""
+    result = subprocess.run(
+        ["make", "--no-print-directory"], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    return dict(re.findall(r"^  make (\S+) +(\S.*)$", result.stdout, re.MULTILINE))
+
+
+@pytest.mark.parametrize("target", PROMISED)
+def test_every_promised_target_is_listed(listed: dict[str, str], target: str) -> None:
+    """The list is made from the comments of the targets."""
+    assert listed[target]
+
+
+def test_every_listed_target_exists(listed: dict[str, str]) -> None:
+    """`make -n` knows how to make each of them."""
+    for target in listed:
+        subprocess.run(["make", "-n", target], cwd=REPOSITORY, capture_output=True, check=True)
+
+
+def test_locks_pin_by_hash_and_name_no_registry() -> None:
+    """Every requirement has a hash; no line says where it is fetched from."""
+    for lock in sorted(REPOSITORY.glob("requirements*.lock")):
+        lines = lock.read_text(encoding="utf-8").splitlines()
+        pinned = [line for line in lines if re.match(r"^[a-z0-9]", line, re.IGNORECASE)]
+
+        assert pinned
+        assert all(line.rstrip().endswith("\\") and "==" in line for line in pinned), lock
+        assert not [line for line in lines if "://" in line or "index-url" in line], lock
