@@ -1,0 +1,71 @@
+"""The variables through which a build and its notebooks speak, and those that make notebooks repeatable."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from epicrisis.paths import ProjectPaths
+
+# The build sets all three; `make lab CASE=...` sets the case, and a notebook opened by hand needs none.
+PROJECT_VARIABLE = "EPICRISIS_PROJECT"
+CASE_VARIABLE = "EPICRISIS_CASE"
+FIGURES_VARIABLE = "EPICRISIS_FIGURES"
+
+# The file name of every cell in warnings and tracebacks; without it, a temporary file of another name every time.
+CELL_NAME = "<cell>"
+
+# What a user's shell may hold that would change what a notebook does or prints.
+UNWANTED_VARIABLES = ("COLUMNS", "IPYTHONDIR", "PYTHONINSPECT", "PYTHONSTARTUP", "PYTHONWARNINGS")
+
+
+def kernel_environment(paths: ProjectPaths, case_id: str, figures_dir: Path) -> dict[str, str]:
+    """Return the environment in which the notebooks of a case give the same bytes on every machine.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+        figures_dir: Where `publish` writes.
+
+    Returns:
+        All variables of the kernel.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name not in UNWANTED_VARIABLES}
+    # The user's font cache and matplotlibrc stay out of it; a cache elsewhere can be named by the variable.
+    inherited.setdefault("MPLCONFIGDIR", str(paths.cache / "matplotlib"))
+    return {
+        **inherited,
+        PROJECT_VARIABLE: str(paths.root),
+        CASE_VARIABLE: case_id,
+        FIGURES_VARIABLE: str(figures_dir),
+        "IPYKERNEL_CELL_NAME": CELL_NAME,
+        "MATPLOTLIBRC": _shipped_matplotlibrc(),
+        "MPLBACKEND": "agg",
+        "NO_COLOR": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONUTF8": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "SOURCE_DATE_EPOCH": str(_data_epoch(paths, case_id)),
+        "TZ": "UTC",
+    }
+
+
+def _shipped_matplotlibrc() -> str:
+    specification = importlib.util.find_spec("matplotlib")  # without the second that its import takes
+    assert specification is not None
+    assert specification.origin is not None
+    return str(Path(specification.origin).parent / "mpl-data" / "matplotlibrc")
+
+
+def _data_epoch(paths: ProjectPaths, case_id: str) -> int:
+    """Return the date of the data version; 0 where the package has none, which `load_case` then reports."""
+    try:
+        package = json.loads((paths.case_data(case_id) / "datapackage.json").read_text(encoding="utf-8"))
+        created = datetime.fromisoformat(package["created"].replace("Z", "+00:00"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return 0
+    return int((created if created.tzinfo else created.replace(tzinfo=UTC)).timestamp())
