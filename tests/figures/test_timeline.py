@@ -312,6 +312,24 @@ def test_day_ticks_are_round_days_at_their_place(mixed: Drawing) -> None:
         assert (label.x0 + label.x1) / 2 == pytest.approx(days.axes.transData.transform((day, 0))[0], abs=1)
 
 
+def test_line_of_day_zero_stops_for_a_label_without_another_place() -> None:
+    """Where a label must cross Day 0, the line is broken rather than drawn through the text."""
+    label = "A finding with a label that is longer than the days before the graft"
+    case = make_case(
+        [event("finding", "disease", label=label), event("visit", "response"), GRAFT],
+        [
+            on_day("finding", -9),
+            on_day("visit", 365),
+        ],
+    )
+    drawing = timeline.draw(case)
+    line = [by_gid(drawing, name).get_window_extent() for name in gids(drawing, "day-zero:")]
+    texts = [by_gid(drawing, name).get_window_extent() for name in gids(drawing, "label:finding:")]
+
+    assert any(text.x0 < line[0].x0 < text.x1 for text in texts)
+    assert not any(text.y0 < piece.y1 and piece.y0 < text.y0 for piece in line for text in texts)
+
+
 @pytest.mark.parametrize("file_format", ["svg", "png", "pdf"])
 def test_same_case_gives_the_same_bytes(file_format: str) -> None:
     """Two drawings of one case are the same file."""

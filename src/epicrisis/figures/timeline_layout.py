@@ -21,6 +21,7 @@ BREAK_MM = 5.0
 PITCH_MM = 2.9
 LANE_PAD_MM = 1.1
 HEADER_MM = 8.5
+SHORT_HEADER_MM = 6.0
 AXIS_MM = 9.0
 LEGEND_ROW_MM = 4.2
 POINT_MM = 1.9
@@ -35,7 +36,7 @@ BAR_REACH = 0.42
 THINNEST_MM = 0.8
 
 _WRAPS_MM = (38.0, 46.0, 54.0, 34.0, 30.0, 27.0, 24.0)
-_SHARES = tuple(share / 100 for share in range(35, 56, 3))
+_SHARES = tuple(share / 100 for share in range(20, 56, 3))
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _cost(placed: Sequence[Placed], bottom: float) -> float:
 
 def _arrange(timeline: Timeline, share: float) -> Layout:
     slots, days = _panels(timeline, share)
-    top = bottom = MARGIN_MM + HEADER_MM
+    top = bottom = MARGIN_MM + (HEADER_MM if slots else SHORT_HEADER_MM)
     lanes: list[Lane] = []
     placed: list[Placed] = []
     for name in timeline.lanes:

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 
 from epicrisis.figures import style
 from epicrisis.figures.measure import width_mm
-from epicrisis.figures.time_axis_drawing import TICK_ROOM_MM, TICK_STEPS
+from epicrisis.figures.time_axis_drawing import TICK_STEPS
 from epicrisis.figures.timeline_entries import Timeline
 from epicrisis.figures.timeline_layout import (
     BREAK_MM,
@@ -33,7 +33,9 @@ BASELINE_MM = 0.85
 LEGEND_GAP_MM = 5.0
 LEGEND_TEXT_MM = 1.2
 TICK_MM = 1.0
+TICK_ROOM_MM = 11.0
 SLOT_STEP = 5
+SLOT_ROOM_MM = 5.0
 
 
 def make_axes(figure: Figure, name: str, panel: Panel, top: float, bottom: float) -> Axes:
@@ -84,7 +86,20 @@ def draw_ground(sheet: Axes, timeline: Timeline, layout: Layout) -> None:
             colour = style.LANE_COLOURS[lane.name]
             write(sheet, MARGIN_MM, y, line, fontsize=style.TEXT_PT, fontweight=600, color=colour)
     zero, colour = layout.days.x(0), style.LANE_COLOURS[timeline.day_zero.lane]
-    rule(sheet, (zero, zero), (layout.top, layout.bottom), color=colour, linewidth=0.8, gid="day-zero")
+    for count, ends in enumerate(_day_zero_line(layout)):
+        rule(sheet, (zero, zero), ends, color=colour, linewidth=0.8, gid=f"day-zero:{count}")
+
+
+def _day_zero_line(layout: Layout) -> Iterator[tuple[float, float]]:
+    """Yield the pieces of the line of Day 0, which stops for the labels that could not keep clear of it."""
+    top = layout.top
+    for label in sorted(
+        (found.place.label for found in layout.placed if found.place.struck), key=lambda at: at.top
+    ):
+        if label.top > top:
+            yield top, label.top
+        top = max(top, label.bottom)
+    yield top, layout.bottom
 
 
 def _shade(sheet: Axes, layout: Layout, left: float, right: float, colour: str, gid: str) -> None:
@@ -144,8 +159,9 @@ def draw_scales(sheet: Axes, timeline: Timeline, layout: Layout) -> None:
     _draw_scale_line(sheet, layout.days, y, axis_titles(timeline))
     if layout.slots is None:
         return
+    step = 1 if layout.slots.per_unit >= SLOT_ROOM_MM else SLOT_STEP
     for slot in range(1, timeline.slots + 1):
-        named = slot == 1 or slot % SLOT_STEP == 0
+        named = slot == 1 or slot % step == 0
         length, text = (TICK_MM, str(slot)) if named else (TICK_MM / 2, "")
         _draw_tick(sheet, layout.slots.x(slot), y, length, text, gid=f"slot:{slot}")
     _draw_scale_line(sheet, layout.slots, y, ("Order of events",))

@@ -111,7 +111,7 @@ def _point_note(bounds: DayBounds) -> str:
         return _glued(f"Day {day(bounds.earliest)}")
     if bounds.latest is None:
         return f"{DAY_NOT_REPORTED}, {_from(bounds)}"
-    return f"between {_glued(f'Days {day(bounds.earliest)}')} and {day(bounds.latest)}"
+    return f"between {_glued(f'Days {day(bounds.earliest)}')} {_glued(f'and {day(bounds.latest)}')}"
 
 
 def _from(bounds: DayBounds) -> str:
