@@ -160,7 +160,7 @@ class TestPanels:
         band = cast(Rectangle, artist(drawn("every_relation"), "immune:panel:1:band:0"))
 
         assert (band.get_y(), band.get_y() + band.get_height()) == (404, 1612)
-        assert texts(drawn("every_relation"), "immune:panel:1:normal") == ["normal 404–1,612 cells/µL"]
+        assert texts(drawn("every_relation"), "immune:panel:1:normal") == ["normal 404–1612 cells/µL"]
 
     @pytest.mark.parametrize(("synthetic", "text"), [(False, "not reported in the source"), (True, "no data")])
     def test_a_population_without_counts_says_so(self, synthetic: bool, text: str) -> None:

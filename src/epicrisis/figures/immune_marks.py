@@ -96,16 +96,16 @@ def count_text(row: ImmuneCellCount) -> str:
     if row.cells_per_ul is None or row.relation not in ("=", "<", ">"):
         return ""
     sign = "" if row.relation == "=" else row.relation
-    return sign + thousands(row.cells_per_ul)
+    return sign + printed_count(row.cells_per_ul)
 
 
-def thousands(value: float) -> str:
-    """Write a count with a comma between thousands.
+def printed_count(value: float) -> str:
+    """Write a count with the digits of the data, as the text and the tables do.
 
-    >>> thousands(1129), thousands(0.5)
-    ('1,129', '0.5')
+    >>> printed_count(1129), printed_count(0.5)
+    ('1129', '0.5')
     """
-    return f"{int(value):,}" if value == int(value) else number(value)
+    return str(int(value)) if value == int(value) else number(value)
 
 
 def normal_text(limits: tuple[float | None, float | None]) -> str:
@@ -116,10 +116,10 @@ def normal_text(limits: tuple[float | None, float | None]) -> str:
     """
     low, high = limits
     if low is not None and high is not None:
-        return f"{thousands(low)}–{thousands(high)} cells/µL"
+        return f"{printed_count(low)}–{printed_count(high)} cells/µL"
     if low is not None:
-        return f"at least {thousands(low)} cells/µL"
-    return f"at most {thousands(high)} cells/µL" if high is not None else ""
+        return f"at least {printed_count(low)} cells/µL"
+    return f"at most {printed_count(high)} cells/µL" if high is not None else ""
 
 
 def runs(marks: Iterable[CountMark]) -> Iterator[tuple[CountMark, ...]]:

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from epicrisis.figures import measure, style
 from epicrisis.figures.canvas import Canvas
-from epicrisis.figures.immune_marks import CountMark, Population, links, normal_text, runs, thousands
+from epicrisis.figures.immune_marks import CountMark, Population, links, normal_text, runs, printed_count
 from epicrisis.figures.placement import Box, Label, place
 from epicrisis.figures.time_axis import Span, TimeAxis
 from epicrisis.figures.time_axis_drawing import draw_whisker
@@ -117,7 +117,7 @@ def height_of(panel: Axes, count: float, heights: Span) -> float:
 def _draw_grid(canvas: Canvas, panel: Axes, frame: Frame, heights: Span, stem: str) -> None:
     for count in ticks(frame.top):
         y = height_of(panel, count, heights)
-        canvas.margin_label([thousands(count)], frame.left - 2, y, f"{stem}:tick:{thousands(count)}")
+        canvas.margin_label([printed_count(count)], frame.left - 2, y, f"{stem}:tick:{printed_count(count)}")
         for span in frame.axis.zone_spans().values():
             panel.plot(
                 [span.left, span.right],

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from epicrisis.case.model import Case
-from epicrisis.figures.immune_marks import CountMark, Population, normal_text, thousands
+from epicrisis.figures.immune_marks import CountMark, Population, normal_text, printed_count
 from epicrisis.figures.strip import Bar
 from epicrisis.figures.time_axis import TimeAxis
 from epicrisis.figures.time_axis_drawing import lower_first
@@ -38,7 +38,7 @@ def result_text(mark: CountMark) -> str:
     """Return a result in words."""
     row = mark.count
     if row.cells_per_ul is not None and row.relation in ("=", "<", ">"):
-        return f"{'' if row.relation == '=' else row.relation}{thousands(row.cells_per_ul)} cells/µL"
+        return f"{'' if row.relation == '=' else row.relation}{printed_count(row.cells_per_ul)} cells/µL"
     words = {"below_range": "below the normal range", "in_range": "within the normal range"}
     return f"{words.get(row.relation, row.relation)}, count not reported"
 
