@@ -80,7 +80,7 @@ class TestCounts:
         assert point(drawn("every_relation"), "immune:cd4_day_28")[1] == 40
         assert marker.get_markerfacecolor() == style.COLOUR.bone_marrow
 
-    @pytest.mark.parametrize(("row", "limit", "text"), [("day_14", 1, "<1"), ("day_200", 2000, ">2,000")])
+    @pytest.mark.parametrize(("row", "limit", "text"), [("day_14", 1, "<1"), ("day_200", 2000, ">2000")])
     def test_a_limit_is_an_open_point_with_an_arrow(self, row: str, limit: float, text: str) -> None:
         """Down for less, up for more; the label keeps the sign."""
         gid = f"immune:cd4_{row}"

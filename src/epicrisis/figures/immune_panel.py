@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from epicrisis.figures import measure, style
 from epicrisis.figures.canvas import Canvas
-from epicrisis.figures.immune_marks import CountMark, Population, links, normal_text, runs, printed_count
+from epicrisis.figures.immune_marks import CountMark, Population, links, normal_text, printed_count, runs
 from epicrisis.figures.placement import Box, Label, place
 from epicrisis.figures.time_axis import Span, TimeAxis
 from epicrisis.figures.time_axis_drawing import draw_whisker
