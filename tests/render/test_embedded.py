@@ -76,7 +76,11 @@ def test_a_page_can_be_read_without_eyes(render: Render) -> None:
     assert '<html lang="en">' in html
     assert 'class="skip-link" href="#main"' in html
     assert 'alt="A red square"' in html
-    assert re.search(r'<figure id="fig-a"[^>]*>.*<figcaption[^>]*>Figure.1: Caption</figcaption>', html, re.DOTALL)
+    assert re.search(
+        r'<figure id="fig-a"[^>]*>.*<figcaption[^>]*><span[^>]*>Figure.1:</span> Caption</figcaption>',
+        html,
+        re.DOTALL,
+    )
     assert re.search(r'<div class="table-frame"[^>]* tabindex="0"[^>]*>\s*<table id="tbl-a"', html)
     assert "<math" in html
 

@@ -73,7 +73,8 @@ def _written(element: Element, target: Target) -> Any:
 def _float(element: Element, target: Target) -> Element:
     content, caption = content_of(element), caption_of(element)
     prefix = _caption_prefix(element, target)
-    full_caption = [*words(prefix), *([pf.Space()] if prefix and caption else []), *caption]
+    label = [pf.Span(*words(prefix), classes=["caption-label"])] if prefix else []
+    full_caption = [*label, *([pf.Space()] if prefix and caption else []), *caption]
     if len(content) == 1 and isinstance(content[0], pf.Table):
         return _table(element, content[0], full_caption, prefix, target)
     rows = _rows(element, content)
