@@ -32,7 +32,7 @@ from epicrisis.values.variables import case_variables, write_variables
 
 FORMATS = ("html", "pdf")
 NOTEBOOK_TIMEOUT_SECONDS = 300
-ENGINE_NAMES = {"quarto": "Quarto", "embedded": "the embedded engine,"}
+ENGINE_NAMES = {"quarto": "Quarto {}", "embedded": "the embedded engine ({})"}
 
 
 @dataclass(frozen=True)
@@ -279,7 +279,7 @@ def _write_tables(paths: ProjectPaths, case: Case, chronology: Chronology) -> No
 
 
 def _engine_text(engine: Engine) -> str:
-    return f"{ENGINE_NAMES[engine.name]} {engine.version}"
+    return ENGINE_NAMES[engine.name].format(engine.version)
 
 
 def _count(number: int, noun: str) -> str:
