@@ -1,0 +1,141 @@
+"""The project's own theme: what it prints of a title block, and that a field that is missing leaves no trace."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from epicrisis.paths import ProjectPaths
+from epicrisis.render.assets import provide_assets
+from epicrisis.render.embedded.engine import EmbeddedEngine
+from epicrisis.render.engine import Document
+
+THEME = Path(__file__).parents[2] / "report" / "theme"
+SETTINGS = """\
+project: {type: default}
+lang: en
+format:
+  html: {css: theme/article.css, toc: true}
+  typst:
+    papersize: a4
+    font-paths: [.cache/fonts]
+    template-partials: [theme/typst-template.typ, theme/typst-show.typ]
+    pdf-standard: ua-1
+"""
+FULL = """\
+---
+title: "Case report: a relapse"
+short-title: A short title
+subtitle: Of one patient
+data-version: 2.1.0
+date: 2025-08-20
+author:
+  - name: Ada Author
+    orcid: 0000-0002-1825-0097
+    email: ada@example.org
+    corresponding: true
+    affiliations: [{ref: first}]
+  - name: Bo Writer
+    affiliations: [{ref: first}, {ref: second}]
+affiliations:
+  - {id: first, name: First Hospital, city: Harbin, country: China}
+  - {id: second, name: Second Hospital}
+abstract: An abstract.
+keywords: [one, two]
+---
+
+## Introduction
+
+Words.
+
+{{< pagebreak >}}
+
+More words.
+"""
+BARE = "---\ntitle: A title\n---\n\nWords.\n"
+NO_MAIL = "---\ntitle: A title\nauthor: {name: Ada Author, corresponding: true}\n---\n\nWords.\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with the theme of this one."""
+    shutil.copytree(THEME, tmp_path / "theme")
+    (tmp_path / "_quarto.yml").write_text(SETTINGS, "utf-8")
+    provide_assets(ProjectPaths(tmp_path))
+    return tmp_path
+
+
+def render(project: Path, text: str, format_name: str) -> Path:
+    """Render a text in one format."""
+    source = project / "doc.qmd"
+    source.write_text(text, "utf-8")
+    return EmbeddedEngine().render(Document(source, project, {}), (format_name,), project / "out")[0].path
+
+
+def pages_of(project: Path, text: str) -> list[str]:
+    """Return the words of every page of the PDF."""
+    return [" ".join(page.extract_text().split()) for page in PdfReader(render(project, text, "pdf")).pages]
+
+
+def test_the_first_page_tells_who_wrote_what(project: Path) -> None:
+    """Authors with marks, affiliations, correspondence, ORCID, data version, abstract, keywords."""
+    first = pages_of(project, FULL)[0]
+
+    for words in (
+        "Case report: a relapse",
+        "Of one patient",
+        "Ada Author",
+        "ada@example.org",
+        "0000-0002-1825-0097",
+        "First Hospital, Harbin, China",
+        "2.1.0",
+        "An abstract.",
+        "one, two",
+        "1 of 2",
+    ):
+        assert words in first
+    assert re.search(r"Second Hospital(?!,)", first)
+
+
+def test_later_pages_carry_the_short_title(project: Path) -> None:
+    """The first page has no running header; every page has its number."""
+    first, second = pages_of(project, FULL)
+
+    assert "A short title" not in first
+    assert "Case report A short title" in second
+    assert "2 of 2" in second
+
+
+@pytest.mark.parametrize("text", [BARE, NO_MAIL])
+def test_a_pdf_needs_no_more_than_a_title(project: Path, text: str) -> None:
+    """Labels of fields that are missing are missing, too."""
+    (page,) = pages_of(project, text)
+
+    assert "A title" in page
+    assert not re.search("Abstract|Keywords|ORCID|Published|DOI|Data version|none", page)
+
+
+def test_a_page_shows_the_same_title_block(project: Path) -> None:
+    """The page on screen has the fields of the printed one."""
+    html = render(project, FULL, "html").read_text("utf-8")
+
+    assert '<html class="epicrisis" lang="en">' in html
+    assert (
+        '<a class="orcid" href="https://orcid.org/0000-0002-1825-0097" aria-label="ORCID of Ada Author">' in html
+    )
+    assert '<a class="email" href="mailto:ada@example.org">' in html
+    assert '<span class="label">Data version</span> 2.1.0' in html
+    assert "First Hospital</span>, Harbin, China</li>" in html
+    assert "Second Hospital</span></li>" in html
+
+
+def test_a_page_needs_no_more_than_a_title(project: Path) -> None:
+    """Labels of fields that are missing are missing, too."""
+    html = render(project, BARE, "html").read_text("utf-8")
+    body = html.partition("<main")[2]
+
+    assert not re.search('class="(abstract|keywords|authors|affiliations|published|doi|label)"', body)
