@@ -132,6 +132,11 @@ id,citekey,setting,sites,treatment,outcome,source,basis,note
 doe,doe2020,one patient,lymph node,CAR-T cells,remission for a year,Test ¶4,synthetic,
 roe,roe2021,"ten patients, one centre",,transplantation,seven alive at two years,Test ¶4,synthetic,
 """,
+    "coverage": """\
+id,item,content,status,label,detail,source,basis,note
+figure_1,Figure 1,MRD,regenerated,fig-mrd,,Test ¶5,synthetic,
+figure_2,Figure 2,A scan,not_available,,,Test ¶5,synthetic,
+""",
 }
 
 

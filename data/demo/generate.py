@@ -161,6 +161,7 @@ hoelzer_2016|hoelzer2016|Guidelines, adults|||Relapsed or refractory B-ALL: fewe
 shadman_2019|shadman2019|Adults after CD19 CAR-T cells||allogeneic HSCT|Recommended within three months of CAR-T
 zhou_2024|zhou2024|Real-world study||allogeneic HSCT|Lower B-cell counts: higher risks of death and relapse
 """,
+    "coverage": "",
 }
 MARKERS = {
     "positive": "CD19 CD22 CD10 CD34 TdT HLA-DR TSLPR",

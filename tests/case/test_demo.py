@@ -75,8 +75,10 @@ def test_description_says_that_there_is_no_patient() -> None:
 
 
 def test_every_table_has_rows(demo: Case) -> None:
-    """The case exercises each table."""
-    assert not [schema.name for schema in TABLES if not demo.rows(schema.name)]
+    """The case exercises each table, but for the one on its source: it reproduces no publication."""
+    empty = [schema.name for schema in TABLES if not demo.rows(schema.name)]
+
+    assert empty == ["coverage"]
 
 
 def test_every_event_but_day_zero_has_its_exact_days(demo: Case) -> None:

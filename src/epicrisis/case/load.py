@@ -31,6 +31,7 @@ ROW_TYPES: Mapping[str, type[model.Row]] = {
     "markers": model.Marker,
     "genomics": model.GenomicFinding,
     "literature": model.LiteratureReport,
+    "coverage": model.SourceItem,
 }
 PACKAGE_KEYS = ("name", "title", "version", "created")
 VERSION_PATTERN = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)([-+][0-9A-Za-z.+-]+)?"

@@ -153,6 +153,17 @@ class LiteratureReport(Row):
 
 
 @dataclass(frozen=True)
+class SourceItem(Row):
+    """One figure, panel or supplementary item of the source, and what became of it."""
+
+    item: str
+    content: str
+    status: Literal["regenerated", "described", "not_available"]
+    label: str
+    detail: str
+
+
+@dataclass(frozen=True)
 class Case:
     """One case: its package's particulars and the rows of its tables, in file order.
 
@@ -182,6 +193,7 @@ class Case:
     markers: tuple[Marker, ...] = ()
     genomics: tuple[GenomicFinding, ...] = ()
     literature: tuple[LiteratureReport, ...] = ()
+    coverage: tuple[SourceItem, ...] = ()
 
     @cached_property
     def event_by_id(self) -> Mapping[str, Event]:

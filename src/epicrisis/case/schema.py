@@ -207,6 +207,22 @@ TABLES: tuple[TableSchema, ...] = (
             Column("outcome", "What the case's argument takes from it.", required=True),
         ),
     ),
+    TableSchema(
+        "coverage",
+        "One figure, panel or supplementary item of the source, and what became of it.",
+        (
+            Column("item", "Name of the item in the source.", required=True),
+            Column("content", "What the item shows.", required=True),
+            Column(
+                "status",
+                "Whether the item is made anew from the data.",
+                required=True,
+                choices=("regenerated", "described", "not_available"),
+            ),
+            Column("label", "The cross-reference of the report that shows its data, such as fig-mrd."),
+            Column("detail", "What is missing, or what stands in its place."),
+        ),
+    ),
 )
 
 TABLE_BY_NAME = {table.name: table for table in TABLES}

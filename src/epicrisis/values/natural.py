@@ -14,6 +14,11 @@ RESULT_WORDS = {
     "below_range": "below the reference range",
     "in_range": "within the reference range",
 }
+COVERAGE_WORDS = {
+    "regenerated": "regenerated from data",
+    "described": "only described",
+    "not_available": "not available",
+}
 
 
 def natural_value(table: str, row: model.Row) -> str:
@@ -87,6 +92,10 @@ def _literature(row: model.LiteratureReport) -> str:
     return escape_markdown(row.outcome)
 
 
+def _source_item(row: model.SourceItem) -> str:
+    return COVERAGE_WORDS[row.status]
+
+
 # each function takes the row type of its table; a mapping cannot say so
 _NATURAL: Mapping[str, Callable[[Any], str]] = {
     "facts": _fact,
@@ -100,4 +109,5 @@ _NATURAL: Mapping[str, Callable[[Any], str]] = {
     "markers": _marker,
     "genomics": _genomics,
     "literature": _literature,
+    "coverage": _source_item,
 }

@@ -196,6 +196,24 @@ def literature_table(case: Case, _chronology: Chronology) -> str:
     return pipe_table(headings, rows)
 
 
+def coverage_table(case: Case, _chronology: Chronology) -> str:
+    """Return what became of each figure, panel and supplementary item of the source."""
+    headings = [
+        Heading("Item of the source", 24),
+        Heading("Content", 34),
+        Heading("Status", 20),
+        Heading("In this report", 32),
+    ]
+    rows = []
+    for row in case.coverage:
+        item, content = _shown(case, "coverage", row, "item", "content")
+        reference = f"@{row.label}" if row.label else ""
+        detail = escape_markdown(row.detail)
+        where = "; ".join(part for part in (reference, detail) if part) or BLANK
+        rows.append([item, content, _value(case, "coverage", row), where])
+    return pipe_table(headings, rows)
+
+
 MANUSCRIPT_TABLES: Mapping[str, Callable[[Case, Chronology], str]] = {
     "treatments": treatments_table,
     "markers": markers_table,
@@ -204,6 +222,7 @@ MANUSCRIPT_TABLES: Mapping[str, Callable[[Case, Chronology], str]] = {
     "mrd": mrd_table,
     "immune_cells": immune_cells_table,
     "literature": literature_table,
+    "coverage": coverage_table,
 }
 
 
