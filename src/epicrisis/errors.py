@@ -15,6 +15,7 @@ Anything else that escapes is a bug and keeps its traceback. An interrupt (Ctrl-
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import TracebackType
 from typing import ClassVar
 
 from epicrisis.places import Problem
@@ -31,6 +32,25 @@ class EpicrisisError(Exception):
     """Base of every error that a user can mend."""
 
     exit_code: ClassVar[int] = EXIT_STEP_FAILED
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows instead of a traceback: the cell and line, then the message.
+
+        The build finds the line of a failed cell in the same words, see `notebooks.failures`.
+        """
+        where = _line_in_cell(self.__traceback__)
+        return [*([where] if where else []), f"{type(self).__name__}: {self}"]
+
+
+def _line_in_cell(traceback: TracebackType | None) -> str:
+    """Return the last line of a notebook that a traceback passed through, in IPython's own words."""
+    found = ""
+    while traceback is not None:
+        names = traceback.tb_frame.f_globals
+        if names.get("__name__") == "__main__" and isinstance(names.get("In"), list):
+            found = f"Cell In[{len(names['In']) - 1}], line {traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return found
 
 
 class InvalidInput(EpicrisisError):

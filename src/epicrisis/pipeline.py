@@ -264,6 +264,9 @@ def _draw(
         )
         changed = publish_figures(folder, paths.case_figures(case.id))
         stage.note = f"{_count(len(notebooks), 'notebook')}, {_count(len(changed), 'file')} changed"
+    for notebook in notebooks:
+        for line in notebook.warnings.splitlines():
+            progress.say(f"{notebook.stem}: {line}")
     return changed, notebooks
 
 

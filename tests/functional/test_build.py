@@ -133,3 +133,22 @@ def test_the_alternative_text_of_a_figure_is_on_the_page(built_project: ProjectP
     html = (built_project.case_build("tiny") / "tiny.html").read_text(encoding="utf-8")
 
     assert words["alt"] in [unescape(alt) for alt in re.findall(r'alt="([^"]*)"', html)]
+
+
+def test_what_a_notebook_warns_of_is_shown_with_its_name(epicrisis: Command, project: ProjectPaths) -> None:
+    """After the line of the figures; a warning does not stop the build and is not in the executed notebook."""
+    path = project.notebooks / "mrd.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    cell["source"] = [*cell["source"], "\n", "import warnings\n", "warnings.warn('two specimens on one day')"]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+    outcome = epicrisis("build", "--engine", "embedded")
+
+    assert outcome.code == 0
+    lines = outcome.errors.splitlines()
+    warned = next(number for number, line in enumerate(lines) if "two specimens on one day" in line)
+    assert lines[warned].startswith("mrd: <cell>:")
+    assert lines[warned - 1].startswith("figures")
+    executed = project.case_build("tiny") / "notebooks" / "mrd.ipynb"
+    assert "UserWarning" not in executed.read_text(encoding="utf-8")
