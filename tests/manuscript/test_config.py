@@ -42,8 +42,8 @@ def test_paths_are_relative_to_the_file_that_names_them(tmp_path: Path) -> None:
     """The project's files are found from its root, the document's from its own folder."""
     options = config_of(tmp_path, "csl: a.csl", "bibliography: b.bib").options("html")
 
-    assert options["csl"] == [str(tmp_path.resolve() / "a.csl")]
-    assert options["bibliography"] == [str(tmp_path.resolve() / "report" / "b.bib")]
+    assert options["csl"] == str(tmp_path.resolve() / "a.csl")
+    assert options["bibliography"] == str(tmp_path.resolve() / "report" / "b.bib")
 
 
 def test_custom_kinds_stand_beside_the_built_in_ones(tmp_path: Path) -> None:

@@ -6,33 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from epicrisis.checks.suggestion import suggestion
-from epicrisis.manuscript.config import BUILT_IN_KINDS, Config, Kind
+from epicrisis.manuscript.config import Config
+from epicrisis.manuscript.kinds import OTHER_KINDS, Kind, label_of
 from epicrisis.manuscript.prose import Mention, attribute_blocks, headings, labels, links_within, references
 from epicrisis.manuscript.source import Source
 from epicrisis.places import Place, Problem
 
-# Kinds that Quarto has and that the shared subset of both engines has not.
-OTHER_KINDS = frozenset(
-    [
-        "lst",
-        "thm",
-        "lem",
-        "cor",
-        "prp",
-        "cnj",
-        "def",
-        "exm",
-        "exr",
-        "sol",
-        "rem",
-        "alg",
-        "nte",
-        "tip",
-        "wrn",
-        "imp",
-        "cau",
-    ]
-)
 _BRACKETS = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
 _CONDITION = re.compile(
     r"^(?P<fence>:{3,})\s*(?:\{(?P<attributes>[^}]*)\}|(?P<word>[\w.-]+))?\s*:*\s*$", re.MULTILINE
@@ -79,11 +58,12 @@ def reference_problems(
     has_numbers = all(config.options(name).get("number-sections") is True for name in ("html", "typst"))
     for mention in references(prose_text):
         place = source.place_at(mention.offset)
-        if _is_crossref(mention.name, kinds):
-            yield from _crossref_problems(mention, place, defined)
-            if mention.name.startswith("sec-") and (not has_numbers or mention.name in unnumbered):
+        label = label_of(mention.name, kinds.keys() | OTHER_KINDS)
+        if label:
+            yield from _crossref_problems(label, place, defined)
+            if label.startswith("sec-") and (not has_numbers or label in unnumbered):
                 advice = "Set number-sections: true and leave the section numbered, or name it in words"
-                yield Problem(place, f"@{mention.name} refers to a section without a number", advice)
+                yield Problem(place, f"@{label} refers to a section without a number", advice)
         elif mention.name not in citation_keys:
             yield _unknown_key(mention, place, citation_keys | defined)
     yield from _mixed_brackets(source, prose_text, kinds)
@@ -105,13 +85,13 @@ def link_problems(source: Source, prose_text: str) -> Iterator[Problem]:
             yield Problem(source.place_at(link.offset), f"the link to #{link.name} leads nowhere", advice)
 
 
-def _crossref_problems(mention: Mention, place: Place, defined: set[str]) -> Iterator[Problem]:
-    kind = mention.name.partition("-")[0]
+def _crossref_problems(label: str, place: Place, defined: set[str]) -> Iterator[Problem]:
+    kind = label.partition("-")[0]
     if kind in OTHER_KINDS:
         yield Problem(place, f"cross-references of the kind {kind} are not supported", "Name it in words")
-    elif mention.name not in defined:
-        advice = suggestion(mention.name, defined, "@") or f"Label it with {{#{mention.name}}}"
-        yield Problem(place, f"the cross-reference @{mention.name} refers to nothing", advice)
+    elif label not in defined:
+        advice = suggestion(label, defined, "@") or f"Label it with {{#{label}}}"
+        yield Problem(place, f"the cross-reference @{label} refers to nothing", advice)
 
 
 def _unknown_key(mention: Mention, place: Place, known: frozenset[str]) -> Problem:
@@ -121,15 +101,11 @@ def _unknown_key(mention: Mention, place: Place, known: frozenset[str]) -> Probl
 
 def _mixed_brackets(source: Source, prose_text: str, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
     for match in _BRACKETS.finditer(prose_text):
-        are_crossrefs = {_is_crossref(mention.name, kinds) for mention in references(match[0])}
+        known = kinds.keys() | OTHER_KINDS
+        are_crossrefs = {bool(label_of(mention.name, known)) for mention in references(match[0])}
         if len(are_crossrefs) > 1:
             message = "one pair of brackets holds a cross-reference and a citation"
             yield Problem(source.place_at(match.start()), message, "Give each its own brackets")
-
-
-def _is_crossref(name: str, kinds: Mapping[str, Kind]) -> bool:
-    kind, dash, _ = name.partition("-")
-    return bool(dash) and (kind in kinds or kind in BUILT_IN_KINDS or kind in OTHER_KINDS)
 
 
 def _unnumbered(prose_text: str) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from epicrisis.errors import InvalidInput
+from epicrisis.manuscript.kinds import Kind, kinds_of
 from epicrisis.manuscript.shortcodes import with_stand_ins
 from epicrisis.manuscript.source import Source, read_text
 from epicrisis.paths import ProjectPaths
@@ -19,26 +20,6 @@ from epicrisis.places import Place, Problem
 PATH_KEYS = ("bibliography", "csl", "css", "template-partials", "font-paths")
 # The values of a case are thousands of lines, which LibYAML reads ten times faster, where PyYAML has it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-BUILT_IN_KINDS: Mapping[str, str] = {"fig": "Figure", "tbl": "Table", "sec": "Section", "eq": "Equation"}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of thing that can be cross-referenced.
-
-    Args:
-        key: What its labels start with: `fig` in `#fig-mrd`.
-        caption_prefix: What stands before the number in a caption.
-        reference_prefix: What stands before the number in a reference.
-        has_space: Whether a space divides prefix and number.
-        caption_on_top: Whether the caption stands above the float.
-    """
-
-    key: str
-    caption_prefix: str
-    reference_prefix: str
-    has_space: bool = True
-    caption_on_top: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,17 +47,11 @@ class Config:
 
     def kinds(self) -> dict[str, Kind]:
         """Return every kind of cross-reference by its key, the custom ones included."""
-        crossref = _merged(self.project.get("crossref") or {}, self.document.get("crossref") or {})
-        kinds = {key: _built_in_kind(key, crossref) for key in BUILT_IN_KINDS}
-        for entry in crossref.get("custom") or []:
-            kinds[entry["key"]] = Kind(
-                key=entry["key"],
-                caption_prefix=entry.get("caption-prefix", entry["reference-prefix"]),
-                reference_prefix=entry["reference-prefix"],
-                has_space=entry.get("space-before-numbering", True),
-                caption_on_top=entry.get("caption-location") == "top",
-            )
-        return kinds
+        levels = (level.get("crossref") for level in (self.project, self.document))
+        crossref: dict[str, Any] = {}
+        for level in levels:
+            crossref = _merged(crossref, level if isinstance(level, Mapping) else {})
+        return kinds_of(crossref)
 
 
 def read_config(source: Source, document: Path, project_root: Path) -> Config:
@@ -133,8 +108,15 @@ def _mapping(text: str, name: str) -> dict[str, Any]:
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     result = dict(base)
     for key, value in over.items():
-        both_are_mappings = isinstance(value, Mapping) and isinstance(result.get(key), Mapping)
-        result[key] = _merged(result[key], value) if both_are_mappings else value
+        below = result.get(key)
+        if isinstance(value, Mapping) and isinstance(below, Mapping):
+            result[key] = _merged(below, value)
+        elif below is not None and value is not None and (isinstance(value, list) or isinstance(below, list)):
+            # As in Quarto, a list is added to and not replaced: a second bibliography, one more kind of float.
+            items = [*as_list(below), *as_list(value)]
+            result[key] = [item for index, item in enumerate(items) if item not in items[:index]]
+        else:
+            result[key] = value
     return result
 
 
@@ -142,7 +124,8 @@ def _with_full_paths(settings: dict[str, Any], folder: Path) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in settings.items():
         if key in PATH_KEYS:
-            result[key] = [str(folder / str(item)) for item in as_list(value)]
+            paths = [str(folder / str(item)) for item in as_list(value)]
+            result[key] = paths if isinstance(value, list) else next(iter(paths), None)
         elif key == "format" and isinstance(value, str):
             result[key] = {value: {}}
         elif key == "format" and isinstance(value, dict):
@@ -152,9 +135,3 @@ def _with_full_paths(settings: dict[str, Any], folder: Path) -> dict[str, Any]:
         else:
             result[key] = value
     return result
-
-
-def _built_in_kind(key: str, crossref: Mapping[str, Any]) -> Kind:
-    title = BUILT_IN_KINDS[key]
-    caption, reference = (str(crossref.get(f"{key}-{use}", title)) for use in ("title", "prefix"))
-    return Kind(key, caption, reference, caption_on_top=key == "tbl")

@@ -42,16 +42,21 @@ def build_callouts(document: Tree, target: Target) -> None:
 
 
 def _take_title(callout: Element) -> list[Element]:
+    title = words(callout.attributes.get("title", ""))
     if callout.content and isinstance(callout.content[0], pf.Header):
         heading = callout.content[0]
         callout.content = list(callout.content)[1:]
-        return list(heading.content)
-    return words(callout.attributes.get("title", ""))
+        title = list(heading.content)
+    number = callout.attributes.get("number-title")
+    if number is None:
+        return title
+    return [*words(number), *([pf.Str(":"), pf.Space(), *title] if title else [])]
 
 
 def _html(callout: Element, kind: str, title: list[Element]) -> Element:
     # The kind is what colour and icon say, so a titled callout says it to a screen reader too.
-    spoken = [pf.Span(pf.Str(f"{TITLES[kind]}: "), classes=["visually-hidden"])] if title else []
+    is_spoken = bool(title) and "number-title" not in callout.attributes
+    spoken = [pf.Span(pf.Str(f"{TITLES[kind]}: "), classes=["visually-hidden"])] if is_spoken else []
     is_simple = callout.attributes.get("appearance") in {"simple", "minimal"}
     heading = [*spoken, *title] if title else [] if is_simple else words(TITLES[kind])
     body = pf.Div(*callout.content, classes=["callout-body"])

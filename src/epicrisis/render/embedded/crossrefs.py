@@ -8,9 +8,8 @@ from typing import Any
 import panflute as pf
 
 from epicrisis.errors import RenderFailed
-from epicrisis.manuscript.config import Kind
+from epicrisis.manuscript.kinds import Kind, label_of
 from epicrisis.render.embedded.elements import Element, words
-from epicrisis.render.embedded.floats import kind_of
 from epicrisis.render.embedded.numbering import Label
 from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.target import Target
@@ -33,36 +32,41 @@ def resolve_crossrefs(document: Tree, labels: Mapping[str, Label], target: Targe
     def resolve(element: Element, _: Tree) -> Any:
         if not isinstance(element, pf.Cite):
             return None
-        kinds = [kind_of(citation.id, target.kinds) for citation in element.citations]
-        if not any(kinds):
+        names = [label_of(citation.id, target.kinds) for citation in element.citations]
+        if not any(names):
             return None
-        if not all(kinds):
-            names = "; ".join(f"@{citation.id}" for citation in element.citations)
-            raise RenderFailed(f"[{names}] mixes a cross-reference and a citation; give each its own brackets")
-        return _links(element.citations, labels)
+        if not all(names):
+            written = "; ".join(f"@{citation.id}" for citation in element.citations)
+            raise RenderFailed(f"[{written}] mixes a cross-reference and a citation; give each its own brackets")
+        return _links(element.citations, names, labels)
 
     document.walk(resolve)
 
 
-def _links(citations: Any, labels: Mapping[str, Label]) -> list[Element]:
+def _links(citations: Any, names: list[str], labels: Mapping[str, Label]) -> list[Element]:
     result: list[Element] = []
-    for citation in citations:
-        if citation.id not in labels:
-            raise RenderFailed(f"@{citation.id} refers to nothing in the manuscript")
+    for citation, name in zip(citations, names, strict=True):
+        if name not in labels:
+            raise RenderFailed(f"@{citation.id} refers to nothing that has a number")
+        if citation.suffix:
+            raise RenderFailed(f"Quarto drops the words after @{citation.id} in its brackets; put them behind")
         separator = [pf.Str(","), pf.Space()] if result else []
-        result += [*separator, _link(citation, labels[citation.id]), *citation.suffix]
+        result += [*separator, _link(citation, name, labels[name])]
     return result
 
 
-def _link(citation: Any, label: Label) -> Element:
-    if citation.mode == "SuppressAuthor":
-        content = [pf.Str(label.number)]
-    elif citation.prefix:
+def _link(citation: Any, name: str, label: Label) -> Element:
+    if citation.prefix:
         content = [*citation.prefix, pf.Str(f"{_NO_BREAK_SPACE}{label.number}")]
+    elif citation.mode == "SuppressAuthor":
+        content = [pf.Str(label.number)]
     else:
-        content = words(f"{_spaced(label.kind.reference_prefix, label.kind)}{label.number}")
-    return pf.Link(*content, url=f"#{citation.id}", classes=["quarto-xref"])
+        prefix = label.kind.reference_prefix
+        # `@Fig-mrd` opens a sentence, whatever the settings say of the prefix elsewhere.
+        prefix = prefix[:1].upper() + prefix[1:] if citation.id != name else prefix
+        content = words(f"{_spaced(prefix, label.kind)}{label.number}")
+    return pf.Link(*content, url=f"#{name}", classes=["quarto-xref"])
 
 
 def _spaced(prefix: str, kind: Kind) -> str:
-    return f"{prefix}{_NO_BREAK_SPACE}" if kind.has_space else prefix
+    return f"{prefix}{_NO_BREAK_SPACE}" if prefix and kind.has_space else prefix

@@ -22,7 +22,7 @@ from epicrisis.render.embedded.floats import gather_floats
 from epicrisis.render.embedded.html import write_html
 from epicrisis.render.embedded.images import set_alt_texts
 from epicrisis.render.embedded.metadata import settle_metadata
-from epicrisis.render.embedded.numbering import Label, number_equations, number_floats
+from epicrisis.render.embedded.numbering import Label, number_callouts, number_equations, number_floats
 from epicrisis.render.embedded.pdf import compile_pdf
 from epicrisis.render.embedded.sections import number_sections
 from epicrisis.render.embedded.substitution import substitute_shortcodes
@@ -106,10 +106,11 @@ def _transformed(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
     resolve_conditions(tree, target)
     build_title_block(tree, target)
     set_alt_texts(tree)
+    callouts = number_callouts(tree, target.kinds)
     build_callouts(tree, target)
     gather_floats(tree, target.kinds)
     sections = {name: Label(target.kinds["sec"], number) for name, number in number_sections(tree, target).items()}
-    labels = sections | number_equations(tree, target.kinds) | number_floats(tree, target)
+    labels = sections | callouts | number_equations(tree, target.kinds) | number_floats(tree, target)
     resolve_crossrefs(tree, labels, target)
     settle_metadata(tree, target)
     return resolve_citations(tree, target, manuscript.folder)

@@ -8,7 +8,7 @@ from typing import Any
 
 import panflute as pf
 
-from epicrisis.manuscript.config import Kind
+from epicrisis.manuscript.kinds import CALLOUT_KINDS, Kind
 from epicrisis.render.embedded.elements import FLOAT, FLOAT_CAPTION, FLOAT_CONTENT, Element, has_class
 from epicrisis.render.embedded.pandoc import Tree
 
@@ -36,16 +36,10 @@ def gather_floats(document: Tree, kinds: Mapping[str, Kind]) -> None:
     document.walk(gather)
 
 
-def kind_of(identifier: str, kinds: Mapping[str, Kind]) -> str:
-    """Return the key of the kind that a label belongs to; empty if it is no cross-reference."""
-    key = identifier.partition("-")[0]
-    return key if key in kinds and "-" in identifier else ""
-
-
 def float_kind(identifier: str, kinds: Mapping[str, Kind]) -> str:
     """Return the key of the kind of float that a label names; empty for sections, equations and others."""
-    key = kind_of(identifier, kinds)
-    return "" if key in {"sec", "eq"} else key
+    key, dash, _ = identifier.partition("-")
+    return key if dash and key in kinds and key not in {"sec", "eq", *CALLOUT_KINDS} else ""
 
 
 def content_of(element: Element) -> list[Element]:

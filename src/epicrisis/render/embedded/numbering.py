@@ -10,8 +10,15 @@ from string import ascii_lowercase
 
 import panflute as pf
 
-from epicrisis.manuscript.config import Kind
-from epicrisis.render.embedded.elements import EQUATION, FLOAT, Element, has_class, in_reading_order
+from epicrisis.manuscript.kinds import CALLOUT_KINDS, Kind
+from epicrisis.render.embedded.elements import (
+    EQUATION,
+    FLOAT,
+    Element,
+    body_in_reading_order,
+    has_class,
+    in_reading_order,
+)
 from epicrisis.render.embedded.floats import content_of, parts_of
 from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.target import Target
@@ -82,6 +89,28 @@ def number_equations(document: Tree, kinds: Mapping[str, Kind]) -> dict[str, Lab
         element.content = content
 
     document.walk(number)
+    return labels
+
+
+def number_callouts(document: Tree, kinds: Mapping[str, Kind]) -> dict[str, Label]:
+    """Number the callouts that have a label of their kind: `#nte-x` on a `.callout-note`.
+
+    Args:
+        document: The tree; a labelled callout gets the attribute `number-title`, what its title starts with.
+        kinds: The kinds of cross-reference.
+
+    Returns:
+        A label for each identifier.
+    """
+    labels: dict[str, Label] = {}
+    counters: Counter[str] = Counter()
+    for element in body_in_reading_order(document):
+        key = getattr(element, "identifier", "").partition("-")[0]
+        if key in CALLOUT_KINDS and has_class(element, f"callout-{CALLOUT_KINDS[key]}"):
+            counters[key] += 1
+            label = Label(kinds[key], str(counters[key]))
+            labels[element.identifier] = label
+            element.attributes["number-title"] = f"{label.kind.caption_prefix}\u00a0{label.number}"
     return labels
 
 

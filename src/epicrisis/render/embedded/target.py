@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from epicrisis.manuscript.config import Kind
+from epicrisis.manuscript.kinds import Kind
 
 
 @dataclass(frozen=True)

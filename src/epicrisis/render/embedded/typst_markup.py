@@ -8,7 +8,7 @@ from typing import Any
 
 import panflute as pf
 
-from epicrisis.manuscript.config import Kind
+from epicrisis.manuscript.kinds import Kind
 from epicrisis.render.embedded.elements import EQUATION, FLOAT, Element, has_class, raw_typst, typst_string
 from epicrisis.render.embedded.floats import caption_of, content_of, layout_of
 from epicrisis.render.embedded.images import lay_out_images
