@@ -63,3 +63,21 @@ def test_variables_are_a_mapping(tmp_path: Path) -> None:
     (tmp_path / "_variables.yml").write_text("- 1", "utf-8")
     with pytest.raises(InvalidInput, match=r"_variables\.yml, line 1: this is not a YAML mapping"):
         read_variables(tmp_path)
+
+
+def test_yaml_is_read_as_quarto_reads_it(tmp_path: Path) -> None:
+    """Version 1.2: only `true` and `false` are truth values, and a time of day is no number."""
+    text = "smoker: no\nswitch: {on: true}\ntime: 12:30\nrecord: 007\ndate: 2025-08-20\nempty:\nshare: 1.5e-3\n"
+
+    options = config_of(tmp_path, "title: x", text).options("html")
+
+    del options["title"]
+    assert options == {
+        "smoker": "no",
+        "switch": {"on": True},
+        "time": "12:30",
+        "record": 7,
+        "date": "2025-08-20",
+        "empty": None,
+        "share": 0.0015,
+    }

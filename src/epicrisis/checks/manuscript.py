@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from epicrisis.checks.manuscript_conditions import condition_problems
 from epicrisis.checks.manuscript_constructs import construct_problems
 from epicrisis.checks.manuscript_images import image_problems
 from epicrisis.checks.manuscript_references import label_problems, link_problems, reference_problems
@@ -76,6 +77,7 @@ def manuscript_problems(
         *link_problems(source, text),
         *image_problems(source, text, variables, folder, coming),
         *construct_problems(source, text),
+        *condition_problems(source, text),
     )
 
 

@@ -13,13 +13,12 @@ from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.kinds import Kind, kinds_of
 from epicrisis.manuscript.shortcodes import with_stand_ins
 from epicrisis.manuscript.source import Source, read_text
+from epicrisis.manuscript.yaml_core import YAML_LOADER
 from epicrisis.paths import ProjectPaths
 from epicrisis.places import Place, Problem
 
 # Keys that hold files: in _quarto.yml relative to the project, in the front matter relative to the document.
 PATH_KEYS = ("bibliography", "csl", "css", "template-partials", "font-paths")
-# The values of a case are thousands of lines, which LibYAML reads ten times faster, where PyYAML has it.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def as_list(value: Any) -> list[Any]:
 
 def _mapping(text: str, name: str) -> dict[str, Any]:
     try:
-        loaded = yaml.load(text, Loader=_LOADER)
+        loaded = yaml.load(text, Loader=YAML_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(name, line=mark.line + 1 if mark else None)
