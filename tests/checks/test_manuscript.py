@@ -77,7 +77,7 @@ def test_what_quarto_renders_well_passes(path: Path) -> None:
         ),
         ("Known [@dign2017].", "the citation @dign2017 is not in the bibliography. Perhaps @ding2017 is meant."),
         (
-            "See [@ding2017; @fig-a]. ![x](a.png){#fig-a}",
+            "![x](a.png){#fig-a}\n\nSee [@ding2017; @fig-a].",
             "one pair of brackets holds a cross-reference and a citation. Give each its own brackets.",
         ),
         ("![x](b.png)", "the image b.png does not exist. Perhaps a.png is meant."),
@@ -121,7 +121,7 @@ def test_each_is_refused(project: Path, text: str, problem: str) -> None:
         "{{{< var none >}}} and {{</* var none */>}}",
         "Write to a@example.org or <b@example.org>, or \\@nobody.",
         "[@ding2017, p. 3] and -@ding2017 and [see @ding2017]",
-        '![x](a.png){#fig-a fig-alt="two\nlines # with } braces"} and @fig-a',
+        '![x](a.png){#fig-a fig-alt="two\nlines # with } braces"}\n\nSee @fig-a.',
         "![x [@ding2017] and [b](a.png)](a.png)",
         "## A *b* (c): d, 1.5 {.unnumbered}\n\n[x](#a-b-c-d-1.5) [y](#ref-ding2017)",
         "## Über\n\n## Über\n\n[x](#über) [y](#über-1)",

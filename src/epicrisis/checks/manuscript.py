@@ -11,6 +11,7 @@ from epicrisis.checks.manuscript_constructs import construct_problems
 from epicrisis.checks.manuscript_images import image_problems
 from epicrisis.checks.manuscript_references import label_problems, link_problems, reference_problems
 from epicrisis.checks.manuscript_shortcodes import shortcode_problems
+from epicrisis.checks.manuscript_structure import structure_problems
 from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.bibliography import read_citation_keys, reference_keys
 from epicrisis.manuscript.config import Config, as_list, read_config
@@ -78,6 +79,7 @@ def manuscript_problems(
         *image_problems(source, text, variables, folder, coming),
         *construct_problems(source, text),
         *condition_problems(source, text),
+        *structure_problems(source, text, config),
     )
 
 

@@ -1,0 +1,112 @@
+"""The manuscript as pandoc understands it: a tree in pandoc's JSON, and what pandoc warns of."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pypandoc
+
+from epicrisis.errors import MissingTool
+
+READER = "markdown"
+Node = dict[str, Any]
+"""One element: `t` is its type and `c` its content, as pandoc's JSON has them."""
+
+_MESSAGE = re.compile(r"^\[WARNING\] (.*(?:\n(?!\[).*)*)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class ParsedText:
+    """A parsed text.
+
+    Args:
+        blocks: Its blocks.
+        warnings: What pandoc warned of, without the mark.
+        error: Why it could not be parsed at all; empty if it could.
+    """
+
+    blocks: Sequence[Node]
+    warnings: tuple[str, ...]
+    error: str = ""
+
+
+@lru_cache(maxsize=8)
+def parse_text(text: str) -> ParsedText:
+    """Parse a manuscript, in which shortcodes are stand-ins.
+
+    Args:
+        text: The manuscript with its front matter.
+
+    Raises:
+        MissingTool: If pandoc is not installed.
+    """
+    output, messages, is_done = _run(["--from", READER, "--to", "json"], text)
+    blocks = json.loads(output)["blocks"] if is_done else []
+    return ParsedText(blocks, tuple(_MESSAGE.findall(messages)), "" if is_done else messages)
+
+
+def failing_formulas(formulas: Sequence[str]) -> frozenset[str]:
+    """Return the formulas that pandoc cannot convert, and would publish as their TeX source.
+
+    Args:
+        formulas: TeX sources.
+    """
+    if not formulas:
+        return frozenset()
+    # Asked as a tree, because a formula in Markdown could end at a dollar sign of its own.
+    maths = [{"t": "Math", "c": [{"t": "InlineMath"}, formula]} for formula in formulas]
+    paragraphs = [{"t": "Para", "c": [math]} for math in maths]
+    tree = {"pandoc-api-version": _api_version(), "meta": {}, "blocks": paragraphs}
+    _, messages, _ = _run(["--from", "json", "--to", "html", "--mathml"], json.dumps(tree))
+    warnings = _MESSAGE.findall(messages)
+    return frozenset(
+        formula for formula in formulas if any(f"TeX math {formula}, rendering" in text for text in warnings)
+    )
+
+
+def inside(content: Any) -> Iterator[Node]:
+    """Yield the elements directly inside some content, in reading order."""
+    if isinstance(content, dict):
+        if "t" in content:
+            yield content
+        else:
+            for value in content.values():
+                yield from inside(value)
+    elif isinstance(content, list):
+        for item in content:
+            yield from inside(item)
+
+
+def attributes_of(node: Node) -> tuple[str, list[str], dict[str, str]]:
+    """Return the identifier, the classes and the attributes of an element; nothing for one that has none."""
+    content = node.get("c")
+    place = 1 if node["t"] == "Header" else 0
+    attributes = content[place] if isinstance(content, list) and len(content) > place else None
+    is_attributes = isinstance(attributes, list) and len(attributes) == 3 and isinstance(attributes[0], str)
+    if not isinstance(attributes, list) or not is_attributes or node["t"] not in _WITH_ATTRIBUTES:
+        return "", [], {}
+    return attributes[0], attributes[1], dict(attributes[2])
+
+
+_WITH_ATTRIBUTES = frozenset({"Header", "Div", "Span", "Figure", "Table", "Image", "Link", "Code", "CodeBlock"})
+
+
+@lru_cache(maxsize=1)
+def _api_version() -> list[int]:
+    version: list[int] = json.loads(_run(["--from", READER, "--to", "json"], "")[0])["pandoc-api-version"]
+    return version
+
+
+def _run(arguments: Sequence[str], text: str) -> tuple[str, str, bool]:
+    try:
+        program = pypandoc.get_pandoc_path()
+    except OSError as error:
+        raise MissingTool("pandoc is not installed. Run make to install the pinned requirements.") from error
+    result = subprocess.run([program, *arguments], input=text.encode(), capture_output=True, check=False)
+    return result.stdout.decode(), result.stderr.decode(errors="replace").strip(), not result.returncode
