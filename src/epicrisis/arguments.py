@@ -89,12 +89,15 @@ def _add_prepare(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
-    examples = ("epicrisis render draft.qmd --to html", "epicrisis render folder/ --output-dir out")
+    examples = (
+        "epicrisis render draft.qmd --to html",
+        "epicrisis render draft.qmd --to docx,jats --output-dir submission",
+        "epicrisis render folder/ --output-dir out",
+    )
     parser = _add_command(commands, "render", "Render any Quarto document or project folder", *examples)
     parser.add_argument("document", type=Path, metavar="DOC", help="a .qmd file, or a folder of them")
-    parser.add_argument(
-        "--to", default="html,pdf", metavar="FORMATS", help="html, pdf or both (default: html,pdf)"
-    )
+    formats = "any of html, pdf, docx (Word) and jats (JATS XML: <name>.xml, with its images in <name>-files/)"
+    parser.add_argument("--to", default="html,pdf", metavar="FORMATS", help=f"{formats} (default: html,pdf)")
     _add_engine(parser)
     place = "where it goes (default: _build/<name> in a project, else beside the document)"
     parser.add_argument("--output-dir", type=Path, metavar="DIR", help=place)

@@ -60,7 +60,7 @@ def test_what_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
     """A document, a format, or anything to render at all."""
     with pytest.raises(UsageError, match=r"there is no manuscript .*none\.qmd"):
         render_document(tmp_path / "none.qmd")
-    with pytest.raises(UsageError, match="the formats are html and pdf, not docx"):
-        render_document(write(tmp_path / "a.qmd"), ["docx"])
+    with pytest.raises(UsageError, match="the formats are html, pdf, docx and jats, not epub"):
+        render_document(write(tmp_path / "a.qmd"), ["html", "epub"])
     with pytest.raises(UsageError, match=r"there is no \.qmd file to render"):
         render_folder(tmp_path / "empty")

@@ -18,7 +18,7 @@ from epicrisis.paths import ProjectPaths
 from epicrisis.places import Place, Problem
 
 # Keys that hold files: in _quarto.yml relative to the project, in the front matter relative to the document.
-PATH_KEYS = ("bibliography", "csl", "css", "template-partials", "font-paths")
+PATH_KEYS = ("bibliography", "csl", "reference-doc", "css", "template-partials", "font-paths")
 
 
 @dataclass(frozen=True)

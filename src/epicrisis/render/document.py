@@ -12,7 +12,7 @@ from epicrisis.manuscript.config import as_list, read_config
 from epicrisis.manuscript.source import Source
 from epicrisis.paths import ProjectPaths, find_project
 from epicrisis.render.assets import provide_assets
-from epicrisis.render.engine import FORMATS, Artifact, Document
+from epicrisis.render.engine import FORMATS, SUFFIXES, Artifact, Document
 from epicrisis.render.select import EngineChoice, select_engine
 
 
@@ -45,7 +45,7 @@ def render_document(
 
     Args:
         source: The `.qmd` file, of a project or on its own.
-        formats: Any of `FORMATS`.
+        formats: Any of `SUFFIXES`.
         engine_choice: `auto`, `quarto` or `embedded`.
         output_dir: Where the outputs go; without it, `_build` in a project, or beside a lone document.
         project_root: Folder with `_quarto.yml`; without it, the nearest one above the document.
@@ -79,7 +79,7 @@ def render_folder(
 
     Args:
         folder: The project folder.
-        formats: Any of `FORMATS`.
+        formats: Any of `SUFFIXES`.
         engine_choice: `auto`, `quarto` or `embedded`.
         output_dir: Where the outputs go.
 
@@ -118,9 +118,10 @@ def default_output_dir(source: Path, project_root: Path) -> Path:
 
 
 def _known(formats: Sequence[str]) -> tuple[str, ...]:
-    unknown = [name for name in formats if name not in FORMATS]
+    unknown = [name for name in formats if name not in SUFFIXES]
     if unknown or not formats:
-        raise UsageError(f"the formats are {' and '.join(FORMATS)}, not {', '.join(unknown) or 'none'}.")
+        *first, last = SUFFIXES
+        raise UsageError(f"the formats are {', '.join(first)} and {last}, not {', '.join(unknown) or 'none'}.")
     return tuple(dict.fromkeys(formats))
 
 

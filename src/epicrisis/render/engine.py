@@ -1,4 +1,4 @@
-"""The seam between Epicrisis and what turns a manuscript into HTML and PDF."""
+"""The seam between Epicrisis and what turns a manuscript into HTML, PDF, Word and JATS XML."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 FORMATS = ("html", "pdf")
+"""What is made if nobody says."""
+SUFFIXES = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "jats": ".xml"}
+"""Every format that can be asked for, with the suffix of its file."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,21 @@ class Artifact:
     """One finished output.
 
     Args:
-        format: `html` or `pdf`.
-        path: The file, `<stem>.<format>` in the output folder.
+        format: One of `SUFFIXES`.
+        path: The file in the output folder, named by `output_name`.
     """
 
     format: str
     path: Path
+
+
+def output_name(stem: str, format_name: str) -> str:
+    """Return the name of an output.
+
+    >>> output_name("case", "jats")
+    'case.xml'
+    """
+    return f"{stem}{SUFFIXES[format_name]}"
 
 
 class Engine(Protocol):
@@ -54,7 +66,7 @@ class Engine(Protocol):
 
         Args:
             document: What to render.
-            formats: Any of `FORMATS`.
+            formats: Any of `SUFFIXES`.
             output_dir: Where the outputs go; outputs of earlier runs stay until all formats are done.
 
         Returns:

@@ -13,13 +13,13 @@ from epicrisis.checks.manuscript import check_manuscript
 from epicrisis.errors import InvalidInput, MissingTool, RenderFailed
 from epicrisis.manuscript.config import read_config, read_variables
 from epicrisis.manuscript.source import read_source
-from epicrisis.render.engine import Artifact, Document
+from epicrisis.render.engine import Artifact, Document, output_name
 from epicrisis.render.outputs import publish, staging_folder
 
 PREPARED = "EPICRISIS_PREPARED"
 """Tells the project's pre-render step, `epicrisis prepare`, that Epicrisis has done its work."""
 
-_WRITERS = {"html": "html", "pdf": "typst"}
+_WRITERS = {"html": "html", "pdf": "typst", "docx": "docx", "jats": "jats"}
 _TAIL_LINES = 12
 
 
@@ -47,7 +47,7 @@ class QuartoEngine:
         """Render a document; see `Engine.render`."""
         root, source = document.project_root.resolve(), document.source.resolve()
         _check(document)
-        artifacts = tuple(Artifact(name, output_dir / f"{source.stem}.{name}") for name in formats)
+        artifacts = tuple(Artifact(name, output_dir / output_name(source.stem, name)) for name in formats)
         with staging_folder(output_dir) as staging:
             finished: dict[Path, Path] = {}
             for artifact in artifacts:
@@ -58,7 +58,7 @@ class QuartoEngine:
         return artifacts
 
     def _rendered(self, root: Path, source: Path, format_name: str) -> Path:
-        made = _output_folder(root, source) / f"{source.stem}.{format_name}"
+        made = _output_folder(root, source) / output_name(source.stem, format_name)
         before = made.stat().st_mtime_ns if made.is_file() else None
         document = source.relative_to(root).as_posix()
         self._run(["render", document, "--to", _WRITERS[format_name]], root)

@@ -12,6 +12,7 @@ from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.target import Target
 
 TITLES = {"note": "Note", "tip": "Tip", "warning": "Warning", "important": "Important", "caution": "Caution"}
+CALLOUT, CALLOUT_TITLE, CALLOUT_BODY = "callout", "callout-title", "callout-body"
 _PREFIX = "callout-"
 
 
@@ -36,7 +37,9 @@ def build_callouts(document: Tree, target: Target) -> None:
         if kind not in TITLES:
             raise RenderFailed(f"the embedded engine does not know the callout .{name}")
         title = _take_title(element)
-        return _html(element, kind, title) if target.is_html else _typst(element, kind, title)
+        if target.is_html:
+            return _html(element, kind, title)
+        return _typst(element, kind, title) if target.is_typst else _plain(element, kind, title)
 
     document.walk(build)
 
@@ -83,6 +86,18 @@ def _foldable(callout: Element, kind: str, heading: list[Element], body: Element
         pf.RawBlock("</details>", format="html"),
         identifier=callout.identifier,
         classes=["callout", f"{_PREFIX}{kind}"],
+    )
+
+
+def _plain(callout: Element, kind: str, title: list[Element]) -> Element:
+    # A title and a body, which the writers of Word and JATS dress in their own way.
+    is_simple = callout.attributes.get("appearance") in {"simple", "minimal"}
+    heading = title or ([] if is_simple else words(TITLES[kind]))
+    return pf.Div(
+        pf.Div(*([pf.Plain(*heading)] if heading else []), classes=[CALLOUT_TITLE]),
+        pf.Div(*callout.content, classes=[CALLOUT_BODY]),
+        identifier=callout.identifier,
+        classes=[CALLOUT, f"{_PREFIX}{kind}"],
     )
 
 

@@ -22,7 +22,7 @@ def resolve_citations(document: Tree, target: Target, folder: Path) -> Tree:
         folder: Where pandoc runs.
 
     Returns:
-        A new tree. A list without a place of its own stands last; in HTML under a heading, as in Quarto's.
+        A new tree. A list without a place of its own stands last, but for Typst under a heading.
 
     Raises:
         RenderFailed: If a key or a file is unknown.
@@ -36,7 +36,7 @@ def resolve_citations(document: Tree, target: Target, folder: Path) -> Tree:
         return document
     has_place = _has_list(document)
     cited = cite(document, bibliography, styles[0] if styles else None, folder)
-    if target.is_html and not has_place and _has_list(cited):
+    if not target.is_typst and not has_place and _has_list(cited):
         heading = pf.Header(
             pf.Str("References"), level=2, identifier="bibliography", classes=["unnumbered", "unlisted"]
         )

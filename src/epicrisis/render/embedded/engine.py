@@ -18,6 +18,7 @@ from epicrisis.render.embedded.callouts import build_callouts
 from epicrisis.render.embedded.citations import resolve_citations
 from epicrisis.render.embedded.conditions import resolve_conditions
 from epicrisis.render.embedded.crossrefs import resolve_crossrefs
+from epicrisis.render.embedded.docx.writer import write_docx
 from epicrisis.render.embedded.floats import gather_floats
 from epicrisis.render.embedded.html import write_html
 from epicrisis.render.embedded.images import set_alt_texts
@@ -30,7 +31,7 @@ from epicrisis.render.embedded.target import Target
 from epicrisis.render.embedded.theme import find_theme
 from epicrisis.render.embedded.title_block import build_title_block
 from epicrisis.render.embedded.typst_markup import write_typst
-from epicrisis.render.engine import Artifact, Document
+from epicrisis.render.engine import Artifact, Document, output_name
 from epicrisis.render.outputs import publish, staging_folder, write_file
 
 
@@ -58,8 +59,8 @@ class EmbeddedEngine:
     def render(self, document: Document, formats: tuple[str, ...], output_dir: Path) -> tuple[Artifact, ...]:
         """Render a document; see `Engine.render`."""
         manuscript = _read(document)
-        makers = {"html": _html, "pdf": _pdf}
-        artifacts = [Artifact(name, output_dir / f"{document.source.stem}.{name}") for name in formats]
+        makers = {"html": _html, "pdf": _pdf, "docx": _docx}
+        artifacts = [Artifact(name, output_dir / output_name(document.source.stem, name)) for name in formats]
         with staging_folder(output_dir) as staging:
             finished: dict[Path, Path] = {}
             for artifact in artifacts:
@@ -97,6 +98,19 @@ def _pdf(manuscript: _Manuscript, staging: Path) -> bytes:
     source = write_typst(tree, target, manuscript.folder, theme.typst, work)
     standards = as_list(target.options.get("pdf-standard"))
     return compile_pdf(source, work, theme.fonts, standards)
+
+
+def _docx(manuscript: _Manuscript, staging: Path) -> bytes:
+    target = Target("docx", manuscript.config.options("docx"), manuscript.config.kinds())
+    tree = _transformed(manuscript, target)
+    work = staging / "docx"
+    work.mkdir()
+    return write_docx(tree, target, manuscript.folder, _drawing_fonts(manuscript), work)
+
+
+def _drawing_fonts(manuscript: _Manuscript) -> Sequence[Path]:
+    # Drawings have the text of the PDF, whose settings name the fonts.
+    return find_theme(Target("typst", manuscript.config.options("typst"), {})).fonts
 
 
 def _transformed(manuscript: _Manuscript, target: Target) -> pandoc.Tree:

@@ -73,7 +73,7 @@ def lay_out_images(document: Tree, folder: Path, work: Path) -> None:
     names: dict[Path, str] = {}
 
     def lay_out(image: Element) -> Element:
-        path = _file(image, folder)
+        path = image_file(image, folder)
         if path not in names:
             names[path] = f"image-{len(names) + 1}{path.suffix.lower()}"
             (work / names[path]).write_bytes(path.read_bytes())
@@ -105,12 +105,21 @@ def _each_image(change: Callable[[Element], Element]) -> Callable[[Element, Tree
 
 
 def _embedded(image: Element, folder: Path) -> Element:
-    image.url = data_uri(_file(image, folder))
+    image.url = data_uri(image_file(image, folder))
     image.title = image.title.removeprefix("fig:")
     return image
 
 
-def _file(image: Element, folder: Path) -> Path:
+def image_file(image: Element, folder: Path) -> Path:
+    """Return the file of an image.
+
+    Args:
+        image: The image.
+        folder: What its path is relative to.
+
+    Raises:
+        RenderFailed: If it is not a file of the project.
+    """
     if re.match(r"^[a-z]+://", image.url):
         raise RenderFailed(f"{image.url} is on the internet; save the image in the project")
     path = folder / unquote(image.url)

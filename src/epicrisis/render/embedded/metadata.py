@@ -62,7 +62,7 @@ def settle_metadata(document: Tree, target: Target) -> None:
     document.metadata["lang"] = str(target.options.get("lang", "en"))
     document.metadata["link-citations"] = target.options.get("link-citations", True) is not False
     document.metadata["suppress-bibliography"] = target.flag("suppress-bibliography")
-    if not target.is_html:
+    if target.is_typst:
         document.metadata["toc"] = target.flag("toc")
         document.metadata["toc-depth"] = str(target.options.get("toc-depth", 3))
 

@@ -52,8 +52,8 @@ def number_floats(document: Tree, target: Target) -> dict[str, Label]:
             continue
         inner |= {id(child) for block in content_of(element) for child in in_reading_order(block)}
         kind = target.kinds[element.attributes["kind"]]
-        # As in Quarto, Typst counts every captioned figure, and HTML only those with a label.
-        if element.identifier or not target.is_html:
+        # As in Quarto, Typst counts every captioned figure, and the others only those with a label.
+        if element.identifier or target.is_typst:
             counters[kind.key] += 1
             element.attributes["number"] = str(counters[kind.key])
         if element.identifier:
@@ -121,7 +121,7 @@ def _number_parts(panel: Element, label: Label, target: Target) -> dict[str, Lab
         part.attributes["part-of"] = panel.identifier
     for letter, part in zip(ascii_lowercase, labelled, strict=False):
         part.attributes["letter"] = letter
-        number = f"{label.number}\u00a0({letter})" if target.is_html else f"{label.number}{letter}"
+        number = f"{label.number}{letter}" if target.is_typst else f"{label.number}\u00a0({letter})"
         labels[part.identifier] = Label(label.kind, number)
     return labels
 

@@ -1,4 +1,4 @@
-"""Pandoc as a program: Markdown to a syntax tree, a syntax tree to HTML or Typst."""
+"""Pandoc as a program: Markdown to a syntax tree, a syntax tree to every output."""
 
 from __future__ import annotations
 
@@ -98,6 +98,11 @@ def write(document: Tree, writer: str, arguments: Sequence[str], folder: Path) -
         folder: Where pandoc runs.
     """
     return _run(["--from", "json", "--to", writer, "--standalone", *arguments], dump(document), folder)
+
+
+def default_file(name: str, target: Path) -> None:
+    """Save one of pandoc's own data files, such as `reference.docx`."""
+    _run([f"--output={target}", f"--print-default-data-file={name}"], "")
 
 
 def _run(arguments: Sequence[str], text: str, folder: Path | None = None) -> str:

@@ -15,7 +15,7 @@ DEFAULT_PATTERN = "1.1.a"
 def number_sections(document: Tree, target: Target) -> dict[str, str]:
     """Number the sections, if the settings ask for it.
 
-    In HTML the numbers become part of the headings; Typst writes its own, by the same rule.
+    The numbers become part of the headings; Typst writes its own, by the same rule.
 
     Args:
         document: The tree, changed in place.
@@ -38,7 +38,7 @@ def number_sections(document: Tree, target: Target) -> dict[str, str]:
         counters = _counted(counters, heading.level - top)
         number = _written(counters, target)
         numbers[heading.identifier] = number
-        if target.is_html:
+        if not target.is_typst:
             label = pf.Span(pf.Str(number), classes=["header-section-number"])
             heading.content = [label, pf.Space(), *heading.content]
     return numbers
@@ -64,7 +64,7 @@ def _counted(counters: list[int], depth: int) -> list[int]:
 
 
 def _written(counters: list[int], target: Target) -> str:
-    if target.is_html:
+    if not target.is_typst:
         return ".".join(str(count) for count in counters)
     symbols = numbering_pattern(target).split(".")
     pairs = zip(counters, [*symbols, *[symbols[-1]] * len(counters)], strict=False)

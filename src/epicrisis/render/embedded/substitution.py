@@ -15,7 +15,12 @@ from epicrisis.render.embedded.elements import Element, body_in_reading_order, p
 from epicrisis.render.embedded.pandoc import Tree, parse_values
 from epicrisis.render.embedded.target import Target
 
-_PAGE_BREAK = {"html": '<div class="page-break"></div>', "typst": "#pagebreak(weak: true)"}
+_PAGE_BREAK = {
+    "html": ("html", '<div class="page-break"></div>'),
+    "typst": ("typst", "#pagebreak(weak: true)"),
+    "docx": ("openxml", '<w:r><w:br w:type="page"/></w:r>'),
+    "jats": ("jats", ""),  # an article in JATS has no pages
+}
 _TEXT_HOLDERS = (pf.Code, pf.CodeBlock, pf.Math, pf.RawInline, pf.RawBlock)
 
 
@@ -108,14 +113,17 @@ def _elements(code: Shortcode, parsed: list[Element], target: Target) -> list[El
     if code.is_escaped:
         return words(code.text)
     if code.name == "pagebreak":
-        return [pf.RawInline(_PAGE_BREAK[target.writer], format=target.writer)]
+        form, text = _PAGE_BREAK[target.writer]
+        return [pf.RawInline(text, format=form)]
     if code.name in {"var", "meta"}:
         return parsed
     raise RenderFailed(f"the embedded engine does not know the shortcode {code.text}")
 
 
 def _is_page_break(element: Element) -> bool:
-    return isinstance(element, pf.RawInline) and element.text in _PAGE_BREAK.values()
+    # In Word a break is a run, and stays in a paragraph of its own.
+    is_break = isinstance(element, pf.RawInline) and (element.format, element.text) in _PAGE_BREAK.values()
+    return is_break and element.format != "openxml"
 
 
 def _headings_named_by_text(document: Tree) -> list[Element]:

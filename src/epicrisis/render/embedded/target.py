@@ -14,12 +14,12 @@ class Target:
     """One output format of one manuscript.
 
     Args:
-        writer: Pandoc's writer.
+        writer: Pandoc's writer, without its extensions.
         options: The settings for this format.
         kinds: The kinds of cross-reference.
     """
 
-    writer: Literal["html", "typst"]
+    writer: Literal["html", "typst", "docx", "jats"]
     options: Mapping[str, Any]
     kinds: Mapping[str, Kind]
 
@@ -27,6 +27,11 @@ class Target:
     def is_html(self) -> bool:
         """Whether the output is HTML."""
         return self.writer == "html"
+
+    @property
+    def is_typst(self) -> bool:
+        """Whether the output is Typst source, which numbers and lays out much by itself."""
+        return self.writer == "typst"
 
     def flag(self, name: str) -> bool:
         """Return a setting that is true or false; absent is false."""

@@ -58,7 +58,7 @@ def build_title_block(document: Tree, target: Target) -> None:
 
 
 def written_date(text: str, target: Target) -> str:
-    """Write an ISO date as the output prints it: `August 20, 2025` in HTML, as it is in Typst.
+    """Write an ISO date as the output prints it: `August 20, 2025`, but as it is in Typst.
 
     Raises:
         RenderFailed: If the text is not a fixed day, such as `today`.
@@ -68,11 +68,21 @@ def written_date(text: str, target: Target) -> str:
     except ValueError as error:
         reason = "two builds of the same manuscript must print the same"
         raise RenderFailed(f"the date {text!r} is not written as YYYY-MM-DD; {reason}") from error
-    style = target.options.get("date-format", "long" if target.is_html else "iso")
+    style = target.options.get("date-format", "iso" if target.is_typst else "long")
     if style not in {"iso", "long"}:
         raise RenderFailed(f"the embedded engine does not know date-format {style!r}; use iso or long")
     # Month names come from here and not from the machine's locale.
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if style == "long" else day.isoformat()
+
+
+def place_of(affiliation: Mapping[str, Any]) -> str:
+    """Return an affiliation as one line, from the smallest unit to the country.
+
+    >>> place_of({"name": "First Hospital", "city": "Harbin", "country": "China"})
+    'First Hospital, Harbin, China'
+    """
+    keys = ("department", "name", "city", "region", "country")
+    return ", ".join(str(affiliation[key]) for key in keys if affiliation.get(key))
 
 
 class _Affiliations:
