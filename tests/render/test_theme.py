@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from epicrisis.errors import RenderFailed
 from epicrisis.paths import ProjectPaths
 from epicrisis.render.assets import provide_assets
 from epicrisis.render.embedded.engine import EmbeddedEngine
@@ -139,3 +140,28 @@ def test_a_page_needs_no_more_than_a_title(project: Path) -> None:
     body = html.partition("<main")[2]
 
     assert not re.search('class="(abstract|keywords|authors|affiliations|published|doi|label)"', body)
+
+
+@pytest.mark.parametrize(
+    "setting", ["[end.html]", "[{file: end.html}]", '[{text: "<script>let end = 1</script>"}]'], ids=str
+)
+def test_a_page_ends_with_what_the_settings_include(project: Path, setting: str) -> None:
+    """`include-after-body` stands once, after the text, in each of Quarto's three forms."""
+    (project / "end.html").write_text("<script>let end = 1</script>\n", "utf-8")
+    settings = SETTINGS.replace("toc: true}", f"toc: true, include-after-body: {setting}}}")
+    (project / "_quarto.yml").write_text(settings, "utf-8")
+
+    html = render(project, BARE, "html").read_text("utf-8")
+
+    assert html.partition("</main>")[2].split() == ["<script>let", "end", "=", "1</script>", "</body>", "</html>"]
+    assert 1 == html.count("let end = 1")
+    assert str(project) not in html
+
+
+def test_an_include_that_is_not_there_is_named(project: Path) -> None:
+    """Not a page that lacks its script."""
+    settings = SETTINGS.replace("toc: true}", "toc: true, include-after-body: end.html}")
+    (project / "_quarto.yml").write_text(settings, "utf-8")
+
+    with pytest.raises(RenderFailed, match=r"include-after-body names end\.html"):
+        render(project, BARE, "html")

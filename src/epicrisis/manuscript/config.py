@@ -18,7 +18,15 @@ from epicrisis.paths import ProjectPaths
 from epicrisis.places import Place, Problem
 
 # Keys that hold files: in _quarto.yml relative to the project, in the front matter relative to the document.
-PATH_KEYS = ("bibliography", "csl", "reference-doc", "css", "template-partials", "font-paths")
+PATH_KEYS = (
+    "bibliography",
+    "csl",
+    "reference-doc",
+    "css",
+    "template-partials",
+    "font-paths",
+    "include-after-body",
+)
 
 
 @dataclass(frozen=True)
@@ -123,7 +131,7 @@ def _with_full_paths(settings: dict[str, Any], folder: Path) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in settings.items():
         if key in PATH_KEYS:
-            paths = [str(folder / str(item)) for item in as_list(value)]
+            paths = [_with_full_path(item, folder) for item in as_list(value)]
             result[key] = paths if isinstance(value, list) else next(iter(paths), None)
         elif key == "format" and isinstance(value, str):
             result[key] = {value: {}}
@@ -134,3 +142,10 @@ def _with_full_paths(settings: dict[str, Any], folder: Path) -> dict[str, Any]:
         else:
             result[key] = value
     return result
+
+
+def _with_full_path(item: Any, folder: Path) -> Any:
+    # What is included in a page is a file, or a mapping with `file` or with the `text` itself.
+    if isinstance(item, Mapping):
+        return {**item, "file": str(folder / str(item["file"]))} if "file" in item else item
+    return str(folder / str(item))

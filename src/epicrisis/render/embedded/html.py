@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import panflute as pf
 
 from epicrisis.errors import RenderFailed
+from epicrisis.manuscript.config import as_list
 from epicrisis.render.embedded.elements import EQUATION, FLOAT, Element, has_class, plain_text, words
 from epicrisis.render.embedded.floats import caption_of, content_of, layout_of
 from epicrisis.render.embedded.images import data_uri, embed_images
 from epicrisis.render.embedded.pandoc import Tree, write
 from epicrisis.render.embedded.target import Target
 
+INCLUDE_AFTER = "include-after-body"
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 _FETCHED = re.compile(
     r"<(?:img|script|iframe|source|video|audio|object|embed)\b[^>]*\b(?:src|data)\s*=\s*[\"']?(?!data:)([^\"'\s>]+)"
@@ -40,9 +42,10 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
     """
     document.walk(lambda element, _: _written(element, target))
     embed_images(document, folder)
-    document.metadata["page-style"] = pf.MetaBlocks(
-        pf.RawBlock("\n".join(_style(path) for path in styles), format="html")
-    )
+    document.metadata["page-style"] = _raw("\n".join(_style(path) for path in styles))
+    document.metadata.content.pop(INCLUDE_AFTER, None)  # paths of this machine
+    included = [_included(item) for item in as_list(target.options.get(INCLUDE_AFTER))]
+    document.metadata["include-after"] = pf.MetaList(*(_raw(text) for text in included))
     arguments = [
         "--section-divs",
         "--mathml",
@@ -122,6 +125,20 @@ def _rows(element: Element, content: list[Element]) -> list[Element]:
         tracks = " ".join(f"{width:g}fr" for width in widths)
         rows.append(pf.Div(*row, classes=["panel-row"], attributes={"style": f"grid-template-columns: {tracks}"}))
     return [*rows, *cells]
+
+
+def _raw(html: str) -> Element:
+    return pf.MetaBlocks(pf.RawBlock(html, format="html"))
+
+
+def _included(item: Any) -> str:
+    """Return what the settings put at the end of the page: a file, `file: …` or `text: …`."""
+    if isinstance(item, Mapping) and "text" in item:
+        return str(item["text"])
+    path = Path(str(item["file"] if isinstance(item, Mapping) and "file" in item else item))
+    if not path.is_file():
+        raise RenderFailed(f"{INCLUDE_AFTER} names {path.name}, which is not a file of the project")
+    return path.read_text(encoding="utf-8").rstrip()
 
 
 def _style(path: Path) -> str:
