@@ -12,6 +12,7 @@ Element = Any
 
 FLOAT, FLOAT_CONTENT, FLOAT_CAPTION = "epicrisis-float", "epicrisis-float-content", "epicrisis-float-caption"
 EQUATION = "epicrisis-equation"
+LAYOUT = "epicrisis-layout"
 
 
 def in_reading_order(element: Element) -> Iterator[Element]:

@@ -19,7 +19,7 @@ from epicrisis.render.embedded.citations import resolve_citations
 from epicrisis.render.embedded.conditions import resolve_conditions
 from epicrisis.render.embedded.crossrefs import resolve_crossrefs
 from epicrisis.render.embedded.docx.writer import write_docx
-from epicrisis.render.embedded.floats import gather_floats
+from epicrisis.render.embedded.floats import gather_floats, raise_lone_images
 from epicrisis.render.embedded.html import write_html
 from epicrisis.render.embedded.images import set_alt_texts
 from epicrisis.render.embedded.metadata import settle_metadata
@@ -119,6 +119,7 @@ def _transformed(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
     substitute_shortcodes(tree, manuscript.codes, manuscript.variables, target)
     resolve_conditions(tree, target)
     build_title_block(tree, target)
+    raise_lone_images(tree, target.kinds)
     set_alt_texts(tree)
     callouts = number_callouts(tree, target.kinds)
     build_callouts(tree, target)

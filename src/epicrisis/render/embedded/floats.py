@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import copy
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import panflute as pf
 
 from epicrisis.manuscript.kinds import CALLOUT_KINDS, Kind
-from epicrisis.render.embedded.elements import FLOAT, FLOAT_CAPTION, FLOAT_CONTENT, Element, has_class
+from epicrisis.render.embedded.elements import (
+    FLOAT,
+    FLOAT_CAPTION,
+    FLOAT_CONTENT,
+    LAYOUT,
+    Element,
+    has_class,
+    in_reading_order,
+)
+from epicrisis.render.embedded.layout import ALIGNMENT_KEYS, LAYOUT_KEYS, has_layout, rows_of
 from epicrisis.render.embedded.pandoc import Tree
 
-LAYOUT_KEYS = ("layout-ncol", "layout-nrow", "layout")
+
+def raise_lone_images(document: Tree, kinds: Mapping[str, Kind]) -> None:
+    """Make figures of the images that pandoc makes none of: with a label but without words, or inside a link.
+
+    Args:
+        document: The tree, changed in place.
+        kinds: The kinds of cross-reference.
+    """
+
+    def raise_image(element: Element, _: Tree) -> Any:
+        if not isinstance(element, pf.Para) or len(element.content) != 1:
+            return None
+        outer = element.content[0]
+        image = outer.content[0] if isinstance(outer, pf.Link) and len(outer.content) == 1 else outer
+        if not isinstance(image, pf.Image) or not (image.content or float_kind(image.identifier, kinds)):
+            return None
+        identifier, image.identifier = image.identifier, ""
+        caption = pf.Caption(pf.Plain(*copy.deepcopy(list(image.content)))) if image.content else pf.Caption()
+        return pf.Figure(pf.Plain(outer), caption=caption, identifier=identifier)
+
+    document.walk(raise_image)
 
 
 def gather_floats(document: Tree, kinds: Mapping[str, Kind]) -> None:
@@ -54,27 +83,27 @@ def caption_of(element: Element) -> list[Element]:
 
 
 def parts_of(element: Element) -> list[Element]:
-    """Return the floats directly inside a float."""
-    return [block for block in content_of(element) if has_class(block, FLOAT)]
+    """Return the floats inside a float, in reading order, also those inside a layout of their own."""
+    return list(_floats_in(content_of(element)))
+
+
+def _floats_in(blocks: Iterable[Element]) -> Iterator[Element]:
+    for block in blocks:
+        if has_class(block, FLOAT):
+            yield block
+        elif isinstance(block, pf.Div):
+            yield from _floats_in(block.content)
 
 
 def layout_of(element: Element, count: int) -> list[list[float]]:
-    """Return the relative widths of the cells of a panel, row by row.
+    """Return the relative widths of the cells of a panel, row by row, without its spaces.
 
     Args:
         element: A div with `layout-ncol`, `layout-nrow` or `layout`; without them, one cell a row.
         count: How many cells there are to place.
     """
-    attributes = element.attributes
-    if "layout" in attributes:
-        rows = json.loads(attributes["layout"])
-        rows = rows if rows and isinstance(rows[0], list) else [rows]
-        return [[float(width) for width in row if float(width) > 0] for row in rows]
-    columns = int(attributes.get("layout-ncol", 1))
-    if "layout-nrow" in attributes:
-        columns = -(-count // int(attributes["layout-nrow"]))
-    starts = range(0, count, columns)
-    return [[1.0] * min(columns, count - start) for start in starts]
+    rows = rows_of(element.attributes, [pf.Null() for _ in range(count)])
+    return [[cell.width for cell in row if cell.blocks] for row in rows]
 
 
 def _float(identifier: str, kind: str, content: list[Element], caption: list[Element], **more: str) -> Element:
@@ -86,7 +115,14 @@ def _float(identifier: str, kind: str, content: list[Element], caption: list[Ele
 def _figure(figure: Element, kinds: Mapping[str, Kind]) -> Element:
     kind = float_kind(figure.identifier, kinds) or "fig"
     caption = _inlines(figure.caption.content if figure.caption else [])
-    return _float(figure.identifier, kind, list(figure.content), caption)
+    return _float(figure.identifier, kind, list(figure.content), caption, **_alignment(figure.content))
+
+
+def _alignment(content: Iterable[Element]) -> dict[str, str]:
+    """Take `fig-align` from the images of a figure."""
+    images = [found for block in content for found in in_reading_order(block) if isinstance(found, pf.Image)]
+    values = [image.attributes.pop("fig-align") for image in images if "fig-align" in image.attributes]
+    return {"align": values[0]} if values and values[0] != "default" else {}
 
 
 def _table(table: Element, kinds: Mapping[str, Kind]) -> Element | None:
@@ -103,6 +139,8 @@ def _table(table: Element, kinds: Mapping[str, Kind]) -> Element | None:
 def _div(div: Element, kinds: Mapping[str, Kind]) -> Element | None:
     kind = float_kind(div.identifier, kinds)
     if not kind:
+        if has_layout(div):
+            div.classes = [*div.classes, LAYOUT]
         return None
     content = list(div.content)
     caption: list[Element] = []
@@ -111,7 +149,8 @@ def _div(div: Element, kinds: Mapping[str, Kind]) -> Element | None:
     elif len(content) == 1 and has_class(content[0], FLOAT) and not content[0].identifier:
         # A single captioned image or table in a labelled div lends it the caption.
         caption, content = caption_of(content[0]), content_of(content[0])
-    layout = {key: div.attributes[key] for key in LAYOUT_KEYS if key in div.attributes}
+    kept = (*LAYOUT_KEYS, *ALIGNMENT_KEYS)
+    layout = {key: div.attributes[key] for key in kept if key in div.attributes}
     return _float(div.identifier, kind, content, caption, **layout)
 
 

@@ -11,9 +11,10 @@ import panflute as pf
 
 from epicrisis.errors import RenderFailed
 from epicrisis.manuscript.config import as_list
-from epicrisis.render.embedded.elements import EQUATION, FLOAT, Element, has_class, plain_text, words
-from epicrisis.render.embedded.floats import caption_of, content_of, layout_of
+from epicrisis.render.embedded.elements import EQUATION, FLOAT, LAYOUT, Element, has_class, plain_text, words
+from epicrisis.render.embedded.floats import caption_of, content_of
 from epicrisis.render.embedded.images import data_uri, embed_images
+from epicrisis.render.embedded.layout import ALIGNMENT_KEYS, LAYOUT_KEYS, has_layout, rows_of
 from epicrisis.render.embedded.pandoc import Tree, write
 from epicrisis.render.embedded.target import Target
 
@@ -64,6 +65,11 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
 def _written(element: Element, target: Target) -> Any:
     if has_class(element, FLOAT):
         return _float(element, target)
+    if has_class(element, LAYOUT):
+        element.content = _rows(element, list(element.content))
+        element.classes = ["layout", *(name for name in element.classes if name != LAYOUT)]
+        for key in (*LAYOUT_KEYS, *ALIGNMENT_KEYS):
+            element.attributes.pop(key, None)
     if has_class(element, EQUATION):
         number = pf.Span(pf.Str(f"({element.attributes.pop('number')})"), classes=["equation-number"])
         element.classes = ["equation"]
@@ -87,7 +93,13 @@ def _float(element: Element, target: Target) -> Element:
         caption=pf.Caption(pf.Plain(*full_caption)) if full_caption else pf.Caption(),
         identifier=element.identifier,
         classes=["part" if "part-of" in element.attributes else "float", f"float-{kind}"],
+        attributes=_side(element),
     )
+
+
+def _side(element: Element) -> dict[str, str]:
+    side = element.attributes.get("align")
+    return {"style": f"text-align: {side}"} if side else {}
 
 
 def _table(element: Element, table: Element, caption: list[Element], prefix: str, target: Target) -> Element:
@@ -112,19 +124,26 @@ def _caption_prefix(element: Element, target: Target) -> str:
         return ""
     kind = target.kinds[element.attributes["kind"]]
     space = "\u00a0" if kind.has_space else ""
-    return f"{kind.caption_prefix}{space}{element.attributes['number']}:"
+    delimiter = ":" if caption_of(element) else ""
+    return f"{kind.caption_prefix}{space}{element.attributes['number']}{delimiter}"
 
 
 def _rows(element: Element, content: list[Element]) -> list[Element]:
-    if not any(key.startswith("layout") for key in element.attributes):
+    if not has_layout(element):
         return content
-    rows: list[Element] = []
-    cells = iter(content)
-    for widths in layout_of(element, len(content)):
-        row = [pf.Div(cell, classes=["panel-cell"]) for _, cell in zip(widths, cells, strict=False)]
-        tracks = " ".join(f"{width:g}fr" for width in widths)
-        rows.append(pf.Div(*row, classes=["panel-row"], attributes={"style": f"grid-template-columns: {tracks}"}))
-    return [*rows, *cells]
+    placed: list[Element] = []
+    for row in rows_of(element.attributes, content):
+        cells = [pf.Div(*cell.blocks, classes=["panel-cell"]) for cell in row]
+        tracks = " ".join(f"{cell.width:g}fr" for cell in row)
+        style = f"grid-template-columns: {tracks}{_alignment(element.attributes)}"
+        placed.append(pf.Div(*cells, classes=["panel-row"], attributes={"style": style}))
+    return placed
+
+
+def _alignment(attributes: Mapping[str, str]) -> str:
+    sides = {"left": "start", "right": "end", "center": "center", "top": "start", "bottom": "end"}
+    rules = (("layout-align", "justify-items"), ("layout-valign", "align-items"))
+    return "".join(f"; {rule}: {sides[attributes[key]]}" for key, rule in rules if attributes.get(key) in sides)
 
 
 def _raw(html: str) -> Element:

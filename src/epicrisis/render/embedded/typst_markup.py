@@ -9,9 +9,10 @@ from typing import Any
 import panflute as pf
 
 from epicrisis.manuscript.kinds import Kind
-from epicrisis.render.embedded.elements import EQUATION, FLOAT, Element, has_class, raw_typst, typst_string
-from epicrisis.render.embedded.floats import caption_of, content_of, layout_of
+from epicrisis.render.embedded.elements import EQUATION, FLOAT, LAYOUT, Element, has_class, raw_typst, typst_string
+from epicrisis.render.embedded.floats import caption_of, content_of
 from epicrisis.render.embedded.images import lay_out_images
+from epicrisis.render.embedded.layout import has_layout, rows_of
 from epicrisis.render.embedded.pandoc import Tree, write
 from epicrisis.render.embedded.sections import numbering_pattern
 from epicrisis.render.embedded.target import Target
@@ -47,6 +48,8 @@ def write_typst(document: Tree, target: Target, folder: Path, partials: Sequence
 def _written(element: Element, target: Target) -> Any:
     if has_class(element, FLOAT):
         return _float(element, target)
+    if has_class(element, LAYOUT):
+        return _rows(element, list(element.content))
     if isinstance(element, pf.Table):
         # A figure around every table would number those that have no caption.
         element.classes = [*element.classes, "typst:no-figure"]
@@ -74,14 +77,14 @@ def _numbered(span: Element) -> list[Element]:
 
 def _float(element: Element, target: Target) -> Element | list[Element]:
     if "part-of" in element.attributes:
-        return _part(element)
+        return _part(element, target)
     kind = target.kinds[element.attributes["kind"]]
     position = "top" if kind.caption_on_top else "bottom"
     settings = f'kind: "quarto-float-{kind.key}", {_supplement(kind)}'
     holder = _wrapped(
         element,
         opening="#figure([",
-        between=f"], caption: figure.caption(position: {position}, [",
+        between=f"], caption: figure.caption(position: {position}{_separator(element)}, [",
         closing=f"]), {settings}){_label(element)}",
         caption=caption_of(element),
     )
@@ -89,13 +92,14 @@ def _float(element: Element, target: Target) -> Element | list[Element]:
     return list(holder.content)
 
 
-def _part(element: Element) -> Element:
+def _part(element: Element, target: Target) -> Element:
+    position = "top" if target.kinds[element.attributes["kind"]].caption_on_top else "bottom"
     letter = element.attributes.get("letter")
     caption = [*([pf.Str(f"({letter})"), pf.Space()] if letter else []), *caption_of(element)]
     return _wrapped(
         element,
         opening="#figure([",
-        between="], caption: figure.caption(position: bottom, [",
+        between=f"], caption: figure.caption(position: {position}, [",
         closing=f']), kind: "quarto-subfloat", supplement: none, numbering: none){_label(element)}',
         caption=caption,
     )
@@ -104,7 +108,7 @@ def _part(element: Element) -> Element:
 def _wrapped(element: Element, opening: str, between: str, closing: str, caption: list[Element]) -> Element:
     return pf.Div(
         pf.Plain(raw_typst(opening)),
-        *_rows(element),
+        *_aligned(element, _rows(element, content_of(element))),
         pf.Plain(raw_typst(between), *caption, raw_typst(closing)),
         classes=["float"],
     )
@@ -122,20 +126,37 @@ def _supplement(kind: Kind) -> str:
     return f"supplement: [{words}], numbering: n => {typst_string(letter)} + str(n)"
 
 
-def _rows(element: Element) -> list[Element]:
-    content = content_of(element)
-    if not any(key.startswith("layout") for key in element.attributes):
+def _separator(element: Element) -> str:
+    return "" if caption_of(element) else ', separator: ""'
+
+
+def _aligned(element: Element, content: list[Element]) -> list[Element]:
+    side = element.attributes.get("align")
+    return [pf.Plain(raw_typst(f"#align({side})[")), *content, pf.Plain(raw_typst("]"))] if side else content
+
+
+def _rows(element: Element, content: list[Element]) -> list[Element]:
+    if not has_layout(element):
         return content
-    rows: list[Element] = []
-    cells = iter(content)
-    for widths in layout_of(element, len(content)):
-        tracks = ", ".join(f"{width:g}fr" for width in widths)
-        rows.append(pf.Plain(raw_typst(f"#grid(columns: ({tracks},), gutter: 1em, [")))
-        for index, (_, cell) in enumerate(zip(widths, cells, strict=False)):
-            rows += [pf.Plain(raw_typst("], ["))] if index else []
-            rows.append(cell)
-        rows.append(pf.Plain(raw_typst("])")))
-    return [*rows, *cells]
+    placed: list[Element] = []
+    for row in rows_of(element.attributes, content):
+        tracks = ", ".join(f"{cell.width:g}fr" for cell in row)
+        opening = f"#grid(columns: ({tracks},), gutter: 1em{_alignment(element)}, ["
+        placed.append(pf.Plain(raw_typst(opening)))
+        for index, cell in enumerate(row):
+            placed += [pf.Plain(raw_typst("], ["))] if index else []
+            placed += cell.blocks
+        placed.append(pf.Plain(raw_typst("])")))
+    return placed
+
+
+def _alignment(element: Element) -> str:
+    sides = {"left": "left", "right": "right", "center": "center"}
+    heights = {"top": "top", "bottom": "bottom", "center": "horizon"}
+    across = sides.get(element.attributes.get("layout-align", ""))
+    along = heights.get(element.attributes.get("layout-valign", ""))
+    named = " + ".join(side for side in (across, along) if side)
+    return f", align: {named}" if named else ""
 
 
 def _reference(entry: Element) -> Element:
