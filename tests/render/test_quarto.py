@@ -22,13 +22,27 @@ log.write_text(json.dumps(calls))
 if sys.argv[1] == "--version":
     print("1.10.18")
 elif sys.argv[4] in {fails!r}:
-    sys.exit("ERROR: typst said no\\n" if sys.argv[4] == "typst" else 1)
+    sys.exit({says!r} or ("ERROR: typst said no\\n" if sys.argv[4] == "typst" else 1))
 elif sys.argv[4] not in {silent!r}:
     source = pathlib.Path(sys.argv[2])
     suffix = {{"html": ".html", "typst": ".pdf"}}[sys.argv[4]]
     made = pathlib.Path({output!r}, source).with_suffix(suffix)
     made.parent.mkdir(parents=True, exist_ok=True)
-    made.write_text(f"{{suffix}} of {{source}}")
+    made.write_text({writes!r} or f"{{suffix}} of {{source}}")
+"""
+SCHEMA_ERROR = """\x1b[31mERROR: \x1b[39mValidation of YAML front matter failed.
+\x1b[31mERROR: \x1b[39mIn file report/tiny.qmd
+(line 3, columns 1--3) property name tok is invalid
+3: tok: true
+   ~~~
+ERROR: In file report/tiny.qmd
+(line 5, column 6) value must be a boolean.
+"""
+CRASH = """\x1b[31mERROR: \x1b[39mSomething broke
+
+Stack trace:
+    at renderPandoc (file:///opt/quarto/bin/quarto.js:1:2)
+    at async Command.fn (file:///opt/quarto/bin/quarto.js:3:4)
 """
 
 
@@ -42,9 +56,12 @@ class FakeQuarto:
         self.program.parent.mkdir()
         self.behave()
 
-    def behave(self, fails: tuple[str, ...] = (), silent: tuple[str, ...] = ()) -> None:
+    def behave(
+        self, fails: tuple[str, ...] = (), silent: tuple[str, ...] = (), says: str = "", writes: str = ""
+    ) -> None:
         """Write the program; it fails for some formats and makes nothing of others."""
         settings = {"log": str(self._log), "fails": fails, "silent": silent, "output": self._output}
+        settings |= {"says": says, "writes": writes}
         self.program.write_text(FAKE.format(python=sys.executable, **settings), "utf-8")
         self.program.chmod(0o755)
 
@@ -156,6 +173,67 @@ def test_values_that_are_not_in_the_file_are_refused(project: Path, fake: FakeQu
 
     with pytest.raises(RenderFailed, match=r"_variables\.yml does not hold the values of this build"):
         QuartoEngine(fake.program).render(document, ("html",), project / "out")
+
+
+def test_what_quarto_says_of_settings_has_a_place(project: Path, fake: FakeQuarto) -> None:
+    """Its schema knows more keys than we do, and its words become a problem like any other."""
+    fake.behave(fails=("html",), says=SCHEMA_ERROR)
+
+    with pytest.raises(InvalidInput) as caught:
+        QuartoEngine(fake.program).render(
+            Document(project / "report/tiny.qmd", project), ("html",), project / "out"
+        )
+
+    assert [str(problem) for problem in caught.value.problems] == [
+        "report/tiny.qmd, line 3: property name tok is invalid.",
+        "report/tiny.qmd, line 5: value must be a boolean.",
+    ]
+
+
+def test_a_failure_is_told_without_quartos_insides(project: Path, fake: FakeQuarto) -> None:
+    """No colours, no stack of its TypeScript."""
+    fake.behave(fails=("html",), says=CRASH)
+
+    with pytest.raises(RenderFailed) as caught:
+        QuartoEngine(fake.program).render(
+            Document(project / "report/tiny.qmd", project), ("html",), project / "out"
+        )
+
+    assert str(caught.value) == "quarto render report/tiny.qmd --to html failed:\nERROR: Something broke"
+
+
+@pytest.mark.parametrize("mark", ["?var:tiny.x", "?meta:titel", "?invalid meta type:keywords", "?@fig-x"])
+def test_a_page_with_a_mark_of_quartos_is_not_published(project: Path, fake: FakeQuarto, mark: str) -> None:
+    """The checks come first; should they miss a name, Quarto's mark in the page is caught."""
+    fake.behave(writes=f"<p>See <strong>{mark}</strong>.</p>")
+
+    with pytest.raises(RenderFailed) as caught:
+        QuartoEngine(fake.program).render(
+            Document(project / "report/tiny.qmd", project), ("html",), project / "out"
+        )
+
+    assert f"quarto published {mark} in report/tiny.qmd" in str(caught.value)
+
+
+def test_a_page_with_an_unknown_citation_is_not_published(project: Path, fake: FakeQuarto) -> None:
+    """Pandoc, inside Quarto, prints the key with a question mark."""
+    fake.behave(writes='<span class="citation" data-cites="ding">(<strong>ding?</strong>)</span>')
+
+    with pytest.raises(RenderFailed, match=r"quarto published ding\? in report/tiny\.qmd"):
+        QuartoEngine(fake.program).render(
+            Document(project / "report/tiny.qmd", project), ("html",), project / "out"
+        )
+
+
+def test_bold_text_is_no_mark(project: Path, fake: FakeQuarto) -> None:
+    """A question in bold is a question."""
+    fake.behave(writes="<p><strong>Which dose?</strong> <strong>Why?</strong></p>")
+
+    artifacts = QuartoEngine(fake.program).render(
+        Document(project / "report/tiny.qmd", project), ("html",), project / "out"
+    )
+
+    assert artifacts[0].path.is_file()
 
 
 def test_the_version_is_what_quarto_prints(fake: FakeQuarto) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from epicrisis.checks.manuscript import check_manuscript
 from epicrisis.errors import InvalidInput, MissingTool, RenderFailed
 from epicrisis.manuscript.config import read_config, read_variables
 from epicrisis.manuscript.source import read_source
+from epicrisis.places import Place, Problem
 from epicrisis.render.engine import Artifact, Document, output_name
 from epicrisis.render.outputs import publish, staging_folder
 
@@ -21,6 +24,16 @@ PREPARED = "EPICRISIS_PREPARED"
 
 _WRITERS = {"html": "html", "pdf": "typst", "docx": "docx", "jats": "jats"}
 _TAIL_LINES = 12
+_VERSION = re.compile(r"^\d+\.\d+(?:\.\d+)*(?:[-+.][\w.+-]*)?$")
+_VERSION_SECONDS = 60
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_STACK = re.compile(r"^\s*(?:at (?:async )?.*(?:file:|https?:|deno:|\()|Stack trace:)")
+_INVALID_YAML = re.compile(r"In file (\S+)\s*\n\(line (\d+), columns? [^)]*\) ([^\n]+)")
+# What Quarto prints in bold where it found nothing. The checks refuse such manuscripts; this is the second net.
+_UNRESOLVED = re.compile(
+    r"<strong>(\?(?:(?:var|meta|env|invalid [a-z]+ type):|@)[^<]*)</strong>"
+    r"|class=\"citation\"[^>]*>[^<]*<strong>([^<]*\?)</strong>"
+)
 
 
 @dataclass(frozen=True)
@@ -34,14 +47,17 @@ class QuartoEngine:
     program: Path
     name: str = "quarto"
 
-    @property
+    @cached_property
     def version(self) -> str:
         """What `quarto --version` prints.
 
         Raises:
-            MissingTool: If the program does not run.
+            MissingTool: If the program does not run, or prints something else.
         """
-        return self._run(["--version"], Path.cwd()).strip()
+        version = version_of(self.program)
+        if version is None:
+            raise MissingTool(f"{self.program} does not run as Quarto. Run `make quarto`.")
+        return version
 
     def render(self, document: Document, formats: tuple[str, ...], output_dir: Path) -> tuple[Artifact, ...]:
         """Render a document; see `Engine.render`."""
@@ -65,18 +81,22 @@ class QuartoEngine:
         # Quarto may end well without an output; an old file must not pass for a new one.
         if not made.is_file() or made.stat().st_mtime_ns == before:
             raise RenderFailed(f"quarto ended without an error, but made no {format_name} of {document}")
+        if format_name == "html":
+            _refuse_unresolved(made, document)
         return made
 
     def _run(self, arguments: Sequence[str], folder: Path) -> str:
-        environment = {**os.environ, PREPARED: "1", "QUARTO_LOG_LEVEL": "ERROR"}
+        environment = {**os.environ, PREPARED: "1", "QUARTO_LOG_LEVEL": "ERROR", "NO_COLOR": "1"}
         command = [str(self.program), *arguments]
         try:
             result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
         except OSError as error:
             raise MissingTool(f"{self.program} does not run: {error.strerror}. Run `make quarto`.") from error
         if result.returncode:
-            what = " ".join(["quarto", *arguments])
-            raise RenderFailed(f"{what} failed:\n{_tail(result.stderr or result.stdout)}")
+            said = _plain(result.stderr or result.stdout)
+            if problems := _yaml_problems(said):
+                raise InvalidInput(problems)
+            raise RenderFailed(f"{' '.join(['quarto', *arguments])} failed:\n{_essence(said)}")
         return result.stdout.decode(errors="replace")
 
 
@@ -97,6 +117,36 @@ def _check(document: Document) -> None:
         raise RenderFailed("_variables.yml does not hold the values of this build. Run make report.")
 
 
-def _tail(output: bytes) -> str:
-    lines = [line for line in output.decode(errors="replace").splitlines() if line.strip()]
+def version_of(program: Path) -> str | None:
+    """Return what `quarto --version` prints; None if the program does not run or prints no version."""
+    command = [str(program), "--version"]
+    try:
+        result = subprocess.run(command, capture_output=True, check=False, timeout=_VERSION_SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    printed = _plain(result.stdout).strip()
+    return printed if not result.returncode and _VERSION.match(printed) else None
+
+
+def _refuse_unresolved(page: Path, document: str) -> None:
+    found = _UNRESOLVED.search(page.read_text(encoding="utf-8", errors="replace"))
+    if found:
+        raise RenderFailed(f"quarto published {found[1] or found[2]} in {document}: it found nothing by that name")
+
+
+def _plain(output: bytes) -> str:
+    return _COLOURS.sub("", output.decode(errors="replace")).replace("\r\n", "\n")
+
+
+def _yaml_problems(said: str) -> tuple[Problem, ...]:
+    """Return what Quarto says of settings that its schema does not allow, with their places."""
+    found = _INVALID_YAML.findall(said)
+    return tuple(
+        Problem(Place(path, line=int(line)), message.strip().rstrip(".")) for path, line, message in found
+    )
+
+
+def _essence(said: str) -> str:
+    """Return the last lines of what a program said, without the traces of its own code."""
+    lines = [line.rstrip() for line in said.splitlines() if line.strip() and not _STACK.match(line)]
     return "\n".join(lines[-_TAIL_LINES:]) or "it printed nothing"
