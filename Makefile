@@ -40,7 +40,7 @@ lint: $(VENV)/dev.stamp ## Check style, types and the import contract
 	@$(BIN)/lint-imports --no-logo
 
 quarto: $(VENV)/runtime.stamp ## Install the Quarto CLI into .venv, where the network allows
-	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip --upgrade >/dev/null
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null 2>&1 || true
 	@$(BIN)/python -m pip install --quiet quarto-cli >/dev/null 2>&1 && $(BIN)/quarto --version >/dev/null 2>&1 \
 	  && echo "Quarto $$($(BIN)/quarto --version) is installed; make report uses it." \
 	  || echo "Quarto could not be installed from this network; make report goes on with the embedded engine."
