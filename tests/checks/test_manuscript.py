@@ -92,10 +92,6 @@ def test_what_quarto_renders_well_passes(path: Path) -> None:
             "the construct .panel-tabset is not supported. Use plain Markdown, a figure or a table.",
         ),
         (
-            "::: {.callout-danger}\n:::",
-            "the construct .callout-danger is not supported. Use plain Markdown, a figure or a table.",
-        ),
-        (
             "```{python}\n1\n```",
             "a python cell would not be executed. Put the code into a notebook and show its figure.",
         ),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import panflute as pf
 
+from epicrisis.manuscript.layouts import parsed_layout
 from epicrisis.render.embedded.elements import Element
 
 LAYOUT_KEYS = ("layout-ncol", "layout-nrow", "layout")
@@ -50,29 +50,6 @@ def rows_of(attributes: Any, blocks: list[Element]) -> list[list[Cell]]:
         row = [Cell(abs(width), next(left, ()) if width > 0 else ()) for width in widths]
         rows += [row] if any(cell.blocks for cell in row) else []
     return rows + [[Cell(1.0, content)] for content in left]
-
-
-def parsed_layout(text: str) -> list[list[float]]:
-    """Return the widths that a `layout` holds, row by row.
-
-    Raises:
-        ValueError: If it is not a list of numbers, or a list of such lists.
-
-    >>> parsed_layout("[[40,-20,40],[100]]")
-    [[40.0, -20.0, 40.0], [100.0]]
-    """
-    loaded = json.loads(text)
-    rows = loaded if isinstance(loaded, list) and any(isinstance(row, list) for row in loaded) else [loaded]
-    if not all(isinstance(row, list) and row for row in rows):
-        raise ValueError(text)
-    return [[_width(width) for width in row] for row in rows]
-
-
-def _width(value: Any) -> float:
-    width = float(str(value).removesuffix("%")) if isinstance(value, str | int | float) else 0.0
-    if width == 0:
-        raise ValueError(value)
-    return width
 
 
 def _widths(attributes: Any, count: int) -> Iterator[list[float]]:
