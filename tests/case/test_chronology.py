@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any, Literal
@@ -16,7 +17,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from epicrisis.case.chronology import Chronology, DayBounds, find_contradiction, resolve
 from epicrisis.case.load import load_case
-from epicrisis.case.model import Case, Edge, Event, TimingStatement
+from epicrisis.case.model import Basis, Case, Edge, Event, TimingStatement
 from epicrisis.errors import InvalidInput
 from epicrisis.paths import ProjectPaths
 
@@ -29,7 +30,9 @@ def event(name: str, kind: Literal["point", "interval"] = "point") -> Event:
     return Event(id=name, row=0, lane="disease", kind=kind, label=name, detail="", **BLANK)
 
 
-def says(row: int, text: str, least: int | None = None, most: int | None = None) -> TimingStatement:
+def says(
+    row: int, text: str, least: int | None = None, most: int | None = None, basis: Basis = "synthetic"
+) -> TimingStatement:
     """Make a statement on `event reference`, where an edge other than the start is written `event.end`."""
     (name, edge), (reference, reference_edge) = (split_edge(part) for part in text.split())
     return TimingStatement(
@@ -41,7 +44,7 @@ def says(row: int, text: str, least: int | None = None, most: int | None = None)
         reference_edge=reference_edge,
         min_days=least,
         max_days=most,
-        **BLANK,
+        **{**BLANK, "basis": basis},
     )
 
 
@@ -50,7 +53,7 @@ def split_edge(text: str) -> tuple[str, Edge]:
     return (text.removesuffix(".end"), "end") if text.endswith(".end") else (text, "start")
 
 
-def case_of(events: Sequence[Event], timing: Sequence[TimingStatement]) -> Case:
+def case_of(events: Sequence[Event], timing: Sequence[TimingStatement], *, synthetic: bool = True) -> Case:
     """Make a case whose Day 0 is `day_0`."""
     day_zero = () if any(item.id == DAY_0 for item in events) else (event(DAY_0),)
     return Case(
@@ -59,7 +62,7 @@ def case_of(events: Sequence[Event], timing: Sequence[TimingStatement]) -> Case:
         "1.0.0",
         date(2025, 1, 1),
         DAY_0,
-        True,
+        synthetic,
         events=(*day_zero, *events),
         timing=tuple(timing),
     )
@@ -204,6 +207,85 @@ class TestBetween:
 
         for name in case.event_by_id:
             assert chronology.between(case.day_zero, name) == chronology.at(name)
+
+
+OTHER = says(3, "other day_0", 1, 2, "reported")
+
+
+class TestEvidence:
+    """What the bounds rest on."""
+
+    @pytest.mark.parametrize(
+        ("statements", "rows", "basis"),
+        [
+            # what is not known is not in doubt
+            ([], [], "reported"),
+            # one statement that says it in words keeps its basis, from either side
+            ([says(2, "visit day_0", 5, 9, "reported")], [2], "reported"),
+            ([says(2, "day_0 visit", 5, 9, "reported")], [2], "reported"),
+            ([says(2, "visit day_0", 5, None, "assumed")], [2], "assumed"),
+            ([says(2, "visit day_0", 5, 9, "synthetic")], [2], "synthetic"),
+            # what does not bind does not count
+            (
+                [says(2, "visit day_0", 5, 9, "reported"), says(3, "visit day_0", 4, None, "assumed")],
+                [2],
+                "reported",
+            ),
+            # of two ways to the same days, the one without an assumption
+            ([says(2, "visit day_0", 5, 5, "assumed"), says(3, "visit day_0", 5, 5, "reported")], [3], "reported"),
+            (
+                [
+                    says(2, "visit other", 0, 0, "assumed"),
+                    says(3, "other day_0", 5, 9, "reported"),
+                    says(4, "visit day_0", 5, 9, "derived"),
+                ],
+                [4],
+                "derived",
+            ),
+            # several statements are derived, or what the weakest of them is
+            ([says(2, "visit other", 7, 7, "reported"), OTHER], [2, 3], "derived"),
+            ([says(2, "visit day_0", 7, None, "reported"), says(3, "visit day_0", None, 9)], [2, 3], "synthetic"),
+            ([says(2, "visit other", 7, None, "assumed"), OTHER], [2, 3], "assumed"),
+            ([says(2, "visit other", 7, 7, "synthetic"), OTHER], [2, 3], "synthetic"),
+        ],
+    )
+    def test_is_the_weakest_on_the_way(
+        self, statements: list[TimingStatement], rows: list[int], basis: Basis
+    ) -> None:
+        """A bound that rests on an assumption says so, however many reported rows it rests on besides."""
+        chronology = resolve(case_of([event("other"), event("visit")], statements, synthetic=False))
+
+        assert [row.row for row in chronology.rows_behind("visit")] == rows
+        assert chronology.basis_of("visit") == basis
+
+    def test_of_a_synthetic_case_is_synthetic_only_where_one_row_says_it(self) -> None:
+        """There, every row is made up; the word would hide what is derived and what is assumed."""
+        statements = [
+            says(2, "a day_0", 5, 5),
+            says(3, "b a", 1, 1),
+            says(4, "c b", 1, 1, "assumed"),
+        ]
+
+        chronology = resolve(case_of([event("a"), event("b"), event("c")], statements))
+
+        assert [chronology.basis_of(name) for name in "abc"] == ["synthetic", "derived", "assumed"]
+
+    def test_of_an_end_that_only_its_start_limits_is_derived(self) -> None:
+        """No row says that an interval ends on or after Day 5; its nature does."""
+        chronology = resolve(
+            case_of([event("i", "interval")], [says(2, "i day_0", 5, 5, "reported")], synthetic=False)
+        )
+
+        assert (chronology.basis_of("i"), chronology.basis_of("i", "end")) == ("reported", "derived")
+        assert chronology.basis_of("i", "start", "end") == "derived"
+
+    def test_of_a_duration_does_not_need_day_0(self) -> None:
+        """How long something lasted can be known without its days."""
+        statements = [says(2, "i.end i", 14, 14, "reported"), says(3, "i day_0", 1, None, "assumed")]
+
+        chronology = resolve(case_of([event("i", "interval")], statements, synthetic=False))
+
+        assert (chronology.duration_basis("i"), chronology.basis_of("i", "end")) == ("reported", "assumed")
 
 
 class TestOrder:
@@ -461,6 +543,35 @@ class TestProperties:
         shuffled = chance.sample(statements, len(statements))
 
         assert resolve(case_of(EVENTS, shuffled)) == resolve(case_of(EVENTS, statements))
+
+    @given(true_statements(), st.sampled_from(EDGES))
+    def test_rows_behind_a_bound_are_enough(self, statements: list[TimingStatement], name: str) -> None:
+        """Without all other rows, the bound stays what it is."""
+        place = split_edge(name)
+        chronology = resolve(case_of(EVENTS, statements))
+
+        alone = resolve(case_of(EVENTS, chronology.rows_behind(*place)))
+
+        assert alone.at(*place) == chronology.at(*place)
+
+    @given(true_statements(), st.sampled_from(EDGES), st.data())
+    def test_a_basis_is_assumed_where_the_days_need_an_assumption(
+        self, statements: list[TimingStatement], name: str, data: st.DataObject
+    ) -> None:
+        """The days change without the assumed rows if, and only if, their basis is assumed."""
+        place = split_edge(name)
+        bases: list[Basis] = ["reported", "derived", "assumed"]
+        statements = [replace(row, basis=data.draw(st.sampled_from(bases))) for row in statements]
+        firm = [row for row in statements if row.basis != "assumed"]
+        before = resolve(case_of(EVENTS, statements, synthetic=False))
+        after = resolve(case_of(EVENTS, firm, synthetic=False))
+
+        needed = before.at(*place) != after.at(*place)
+
+        assert (before.basis_of(*place) == "assumed") == needed
+        assert any(row.basis == "assumed" for row in before.rows_behind(*place)) == needed
+        if needed:
+            assert after.basis_of(*place) != before.basis_of(*place)
 
     @given(true_statements())
     def test_one_statement_more_never_widens_a_bound(self, statements: list[TimingStatement]) -> None:

@@ -1,5 +1,7 @@
 """When something happened, in words that are no more exact than the statements."""
 
+from pathlib import Path
+
 import pytest
 
 from epicrisis.case.chronology import DayBounds, resolve
@@ -7,6 +9,7 @@ from epicrisis.case.load import load_case
 from epicrisis.paths import ProjectPaths
 from epicrisis.values.days import day_text, event_datum, event_days
 from epicrisis.values.numerals import NO_BREAK_SPACE
+from small_case import TABLES_TEXT, write_case
 
 
 @pytest.mark.parametrize(
@@ -54,5 +57,30 @@ def test_a_day_that_several_rows_imply_is_derived(small_project: ProjectPaths) -
     case = load_case(small_project, "tiny")
 
     datum = event_datum(case, case.event_by_id["relapse"], resolve(case))
+
+    assert (datum.source, datum.basis) == ("data/tiny/timing.csv", "derived")
+    assert str(datum).startswith("[no later than Day\u00a0−40^†^]")
+
+
+def test_days_that_rest_on_an_assumption_say_so(tmp_path: Path) -> None:
+    """One assumed row on the way is enough, and ‡ stands instead of †."""
+    row = "engraftment_day,engraftment,start,graft,start,15,15,Test ¶2,"
+    timing = TABLES_TEXT["timing"].replace(f"{row}synthetic", f"{row}assumed")
+    case = load_case(write_case(tmp_path, tables={"timing": timing}), "tiny")
+    chronology = resolve(case)
+
+    stated, implied = (event_datum(case, case.event_by_id[name], chronology) for name in ("engraftment", "virus"))
+
+    assert (stated.source, stated.basis) == ("data/tiny/timing.csv#engraftment_day", "assumed")
+    assert (implied.source, implied.basis) == ("data/tiny/timing.csv", "assumed")
+    assert "^‡^" in str(implied)
+    assert "data-basis='assumed'" in str(implied)
+
+
+def test_an_interval_is_as_doubtful_as_the_weaker_of_its_edges(small_project: ProjectPaths) -> None:
+    """That one row states its start does not vouch for its end."""
+    case = load_case(small_project, "tiny")
+
+    datum = event_datum(case, case.event_by_id["chemo"], resolve(case))
 
     assert (datum.source, datum.basis) == ("data/tiny/timing.csv", "derived")

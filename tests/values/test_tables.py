@@ -27,7 +27,7 @@ def cells(paths: ProjectPaths, table: str) -> list[list[str]]:
 def test_mrd_results_stand_in_order_of_time_with_day_and_limit(small_project: ProjectPaths) -> None:
     """Every relation has its words, and a missing limit is said to be missing."""
     assert cells(small_project, "mrd") == [
-        ["Relapse", "no later than Day −40", "bone marrow", "flow cytometry", "0.5%", "0.01%"],
+        ["Relapse", "no later than Day −40^†^", "bone marrow", "flow cytometry", "0.5%", "0.01%"],
         ["CAR-T cells", "between Day −60 and Day −40", "bone marrow", "flow cytometry", r"\<0.01%", "0.01%"],
         ["First visit", "Day 28", "blood", "PCR", "positive", "0.001%"],
         ["First visit", "Day 28", "bone marrow", "flow cytometry", "not detected", "0.01%"],

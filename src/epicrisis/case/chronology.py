@@ -21,7 +21,8 @@ from epicrisis.case.contradiction import (
     find_contradiction,
     index_nodes,
 )
-from epicrisis.case.model import Case, Edge, Event, TimingStatement
+from epicrisis.case.evidence import Evidence
+from epicrisis.case.model import Basis, Case, Edge, Event, TimingStatement, weakest
 from epicrisis.case.network import Constraint, Solution, solve
 from epicrisis.errors import InvalidInput
 
@@ -76,6 +77,7 @@ class Chronology:
     order: tuple[str, ...]
     _nodes: NodeIndex = field(repr=False, compare=False)
     _solution: Solution = field(repr=False, compare=False)
+    _evidence: Evidence = field(repr=False, compare=False)
 
     def at(self, event_id: str, edge: Edge = "start") -> DayBounds:
         """Return the days between which an edge of an event lies.
@@ -112,6 +114,38 @@ class Chronology:
             latest=self._solution.limits_from(origin)[target],
         )
 
+    def rows_behind(self, event_id: str, edge: Edge = "start") -> tuple[TimingStatement, ...]:
+        """Return the statements that together imply the bounds of `at`.
+
+        Where several sets of statements imply the same days, it is one with the fewest assumptions.
+
+        Args:
+            event_id: The event.
+            edge: Its start or end.
+
+        Returns:
+            The statements behind the earliest and the latest day, in file order.
+        """
+        return self._evidence.rows(self._evidence.day_zero, self._nodes[event_id, edge])
+
+    def basis_of(self, event_id: str, *edges: Edge) -> Basis:
+        """Return the basis of the days of an event.
+
+        Args:
+            event_id: The event.
+            edges: The edges that are told; its start if none is given.
+
+        Returns:
+            That of the statement, where one gives the days by itself; else the weakest of all statements behind
+            them, at best derived. What is not known at all is not in doubt: it is reported to be unknown.
+        """
+        nodes = {self._nodes[event_id, edge] for edge in edges or ("start",)}
+        return weakest(self._evidence.basis(self._evidence.day_zero, node) for node in nodes)
+
+    def duration_basis(self, event_id: str) -> Basis:
+        """Return the basis of how long an event lasts, as `basis_of` does for its days."""
+        return self._evidence.basis(self._nodes[event_id, "start"], self._nodes[event_id, "end"])
+
 
 def resolve(case: Case) -> Chronology:
     """Work out when the events of a case happened.
@@ -130,12 +164,14 @@ def resolve(case: Case) -> Chronology:
         path = f"data/{case.id}/timing.csv"
         raise InvalidInput(found.problem(path) for found in _contradictions(case.events, case.timing))
     nodes = index_nodes(case.events)
-    bounds = _bounds_from(solution, nodes[case.day_zero, "start"])
+    day_zero = nodes[case.day_zero, "start"]
+    bounds = _bounds_from(solution, day_zero)
     return Chronology(
         bounds={place: bounds[node] for place, node in nodes.items()},
         order=tuple(_order(case.events, nodes, solution, bounds)),
         _nodes=nodes,
         _solution=solution,
+        _evidence=Evidence(solution, case.timing, day_zero, case.synthetic),
     )
 
 

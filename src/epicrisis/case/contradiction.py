@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from epicrisis.case.model import Edge, Event, TimingStatement
+from epicrisis.case.model import BASES, Edge, Event, TimingStatement
 from epicrisis.case.network import Constraint, Network, Solution, solve, tightest
 from epicrisis.places import Place, Problem
 
@@ -78,7 +78,8 @@ def _interval_constraints(events: Iterable[Event], nodes: NodeIndex) -> Iterator
 
 
 def _statement_constraints(timing: Iterable[TimingStatement], nodes: NodeIndex) -> Iterator[Constraint]:
-    for index, row in enumerate(timing):
+    # Of equal limits the first one counts, so what the source says in words comes before what is assumed.
+    for index, row in sorted(enumerate(timing), key=lambda item: BASES.index(item[1].basis)):
         event, reference = nodes[row.event, row.edge], nodes[row.reference, row.reference_edge]
         if row.max_days is not None:
             yield Constraint(tail=reference, head=event, limit=row.max_days, origin=index)

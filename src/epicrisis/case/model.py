@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 Basis = Literal["reported", "derived", "assumed", "synthetic"]
 Edge = Literal["start", "end"]
+
+# From what the source says in words to what is in no source.
+BASES: tuple[Basis, ...] = get_args(Basis)
+
+
+def weakest(bases: Iterable[Basis]) -> Basis:
+    """Return the basis of what rests on several: that of the weakest; reported if there are none.
+
+    >>> weakest(["reported", "assumed", "derived"]), weakest([])
+    ('assumed', 'reported')
+    """
+    return max(bases, key=BASES.index, default="reported")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ why the first step is written here and the rest is SciPy's.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -70,6 +70,27 @@ class Network:
 
 
 @dataclass(frozen=True)
+class Paths:
+    """A shortest path between one node and each other node.
+
+    Args:
+        into: The constraint next to each node on its path; -1 where there is none.
+        beyond: The node at the other side of that constraint.
+    """
+
+    into: Days
+    beyond: Days
+
+    def of(self, node: int) -> tuple[int, ...]:
+        """Return the indices of the constraints on the path of a node, beginning at this node."""
+        path: list[int] = []
+        while self.into[node] >= 0:
+            path.append(int(self.into[node]))
+            node = int(self.beyond[node])
+        return tuple(path)
+
+
+@dataclass(frozen=True)
 class Solution:
     """A network without contradiction.
 
@@ -82,13 +103,18 @@ class Solution:
     potential: Days
 
     @cached_property
-    def _reduced(self) -> csr_array[np.float64, tuple[int, int]]:
+    def _slack(self) -> NDArray[np.float64]:
         # Johnson's reweighting: no limit is negative any more, so Dijkstra may walk them. Limits are whole days,
-        # far below 2**53, so floats hold them exactly. A zero stays stored: it is an arc, not a missing one.
+        # far below 2**53, so floats hold them exactly.
         network = self.network
         slack = network.limits + self.potential[network.tails] - self.potential[network.heads]
-        arcs = (slack.astype(np.float64), (network.tails, network.heads))
-        return csr_array(arcs, shape=(network.size, network.size))
+        return slack.astype(np.float64)
+
+    @cached_property
+    def _reduced(self) -> csr_array[np.float64, tuple[int, int]]:
+        # A zero stays stored: it is an arc, not a missing one.
+        network = self.network
+        return csr_array((self._slack, (network.tails, network.heads)), shape=(network.size, network.size))
 
     def limits_from(self, node: int) -> list[int | None]:
         """Return the greatest `x[other] - x[node]` for each other node; None is unbounded."""
@@ -99,6 +125,35 @@ class Solution:
         """Return the greatest `x[node] - x[other]` for each other node; None is unbounded."""
         slack = _distances(self._reduced.T.tocsr(), node)
         return _whole(slack - self.potential + self.potential[node])
+
+    def paths(self, node: int, costs: Sequence[int], *, towards: bool = False) -> Paths:
+        """Find a shortest path from a node to each other; of several, one of the least cost.
+
+        A constraint is on a shortest path if it uses up the whole difference of its nodes' distances; among
+        these constraints every path is a shortest one, so the costs alone decide.
+
+        Args:
+            node: The node.
+            costs: A positive cost for each constraint of the network.
+            towards: Whether the paths lead to the node instead.
+
+        Returns:
+            The paths, whose constraints together imply each limit.
+        """
+        ends = (self.network.tails, self.network.heads)
+        tails, heads = ends[::-1] if towards else ends
+        graph = self._reduced.T.tocsr() if towards else self._reduced
+        distances = _distances(graph, node)
+        binding = np.isfinite(distances[tails]) & (distances[tails] + self._slack == distances[heads])
+        weights = np.array(costs, dtype=np.float64)[binding]
+        size = self.network.size
+        cheapest = csr_array((weights, (tails[binding], heads[binding])), shape=(size, size))
+        beyond = dijkstra(cheapest, indices=[node], return_predecessors=True)[1][0].astype(np.int64)
+        into = np.full(size, -1, dtype=np.int64)
+        on_tree = np.flatnonzero(binding & (beyond[heads] == tails))
+        into[heads[on_tree]] = on_tree
+        into[node] = -1
+        return Paths(into, beyond)
 
     def latest_schedule(self, start: Iterable[int | None]) -> list[int]:
         """Return the latest day of each node when no node may be later than its start.

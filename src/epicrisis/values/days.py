@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epicrisis.case.chronology import Chronology, DayBounds
-from epicrisis.case.model import Case, Edge, Event, TimingStatement
+from epicrisis.case.model import Case, Edge, Event
 from epicrisis.values.datum import Datum
 from epicrisis.values.numerals import NO_BREAK_SPACE, day, number
 
@@ -53,7 +53,7 @@ def _same_side(start: DayBounds, end: DayBounds) -> bool:
 
 
 def day_datum(case: Case, event: Event, edge: Edge, chronology: Chronology) -> Datum:
-    """Return the day of one edge of an event, with the row that states it where one row does.
+    """Return the day of one edge of an event, with its basis and the row that states it where one row does.
 
     Args:
         case: The case.
@@ -61,36 +61,26 @@ def day_datum(case: Case, event: Event, edge: Edge, chronology: Chronology) -> D
         edge: Which edge.
         chronology: The resolved time network.
     """
-    bounds = chronology.at(event.id, edge)
-    return _datum(case, day_text(bounds), _stating_row(case, event, edge, bounds))
+    return _datum(case, event, day_text(chronology.at(event.id, edge)), (edge,), chronology)
 
 
 def event_datum(case: Case, event: Event, chronology: Chronology) -> Datum:
-    """Return when an event was, with the row that states it where one row does.
+    """Return when an event was, with its basis and the row that states it where one row does.
 
     Args:
         case: The case.
         event: The event.
         chronology: The resolved time network.
     """
-    stating = _stating_row(case, event, "start", chronology.at(event.id, "start"))
-    return _datum(case, event_days(event, chronology), stating)
+    edges: tuple[Edge, ...] = ("start", "end") if event.kind == "interval" else ("start",)
+    return _datum(case, event, event_days(event, chronology), edges, chronology)
 
 
-def _datum(case: Case, text: str, stating: TimingStatement | None) -> Datum:
-    """Days that follow from several statements are derived; Day 0 and what is not known are not."""
-    if stating:
-        mark = not (case.synthetic and stating.basis == "synthetic")
-        return Datum(text, f"data/{case.id}/timing.csv#{stating.id}", stating.basis, mark)
-    basis = "reported" if text in (DAY_NOT_REPORTED, day(0)) else "derived"
-    return Datum(text, f"data/{case.id}/timing.csv", basis, mark=not case.synthetic)
-
-
-def _stating_row(case: Case, event: Event, edge: Edge, bounds: DayBounds) -> TimingStatement | None:
-    """Return the statement that places the edge by itself, counted from Day 0, where there is one."""
-    edges = {edge} if event.kind == "interval" else {"start", "end"}
-    for row in case.timing:
-        stated = DayBounds(row.min_days, row.max_days)
-        if row.event == event.id and row.edge in edges and row.reference == case.day_zero and stated == bounds:
-            return row
-    return None
+def _datum(case: Case, event: Event, text: str, edges: tuple[Edge, ...], chronology: Chronology) -> Datum:
+    basis = chronology.basis_of(event.id, *edges)
+    rows = {row.id: row for edge in edges for row in chronology.rows_behind(event.id, edge)}
+    states = len(rows) == 1 and all(row.basis == basis for row in rows.values())
+    source = f"data/{case.id}/timing.csv"
+    if states:
+        source += f"#{next(iter(rows))}"
+    return Datum(text, source, basis, mark=not (case.synthetic and basis == "synthetic"))
