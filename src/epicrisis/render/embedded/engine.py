@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from epicrisis.checks.manuscript import check_manuscript
 from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.config import Config, as_list, read_config, read_variables
+from epicrisis.manuscript.embeds import notebooks_of, with_embeds
 from epicrisis.manuscript.shortcodes import Shortcode, with_stand_ins
 from epicrisis.manuscript.source import read_source
 from epicrisis.render.embedded import pandoc
 from epicrisis.render.embedded.callouts import build_callouts
+from epicrisis.render.embedded.cell_outputs import Pictures, with_cell_outputs
 from epicrisis.render.embedded.citations import resolve_citations
 from epicrisis.render.embedded.conditions import resolve_conditions
 from epicrisis.render.embedded.crossrefs import resolve_crossrefs
@@ -58,7 +61,12 @@ class EmbeddedEngine:
 
     def render(self, document: Document, formats: tuple[str, ...], output_dir: Path) -> tuple[Artifact, ...]:
         """Render a document; see `Engine.render`."""
-        manuscript = _read(document)
+        with TemporaryDirectory(prefix="epicrisis-") as pictures:
+            return self._render(_read(document, Path(pictures)), document, formats, output_dir)
+
+    def _render(
+        self, manuscript: _Manuscript, document: Document, formats: tuple[str, ...], output_dir: Path
+    ) -> tuple[Artifact, ...]:
         makers = {"html": _html, "pdf": _pdf, "docx": _docx}
         artifacts = [Artifact(name, output_dir / output_name(document.source.stem, name)) for name in formats]
         with staging_folder(output_dir) as staging:
@@ -71,15 +79,18 @@ class EmbeddedEngine:
         return tuple(artifacts)
 
 
-def _read(document: Document) -> _Manuscript:
+def _read(document: Document, pictures: Path) -> _Manuscript:
     variables = read_variables(document.project_root) if document.variables is None else document.variables
     problems = check_manuscript(document.source, document.project_root, variables)
     if problems:
         raise InvalidInput(problems)
     source = read_source(document.source, document.project_root)
-    text, codes = with_stand_ins(source.text)
     config = read_config(source, document.source, document.project_root)
-    return _Manuscript(pandoc.parse(text), codes, variables, config, document.source.resolve().parent)
+    notebooks = notebooks_of(document.source, document.project_root, config)
+    source, _ = with_embeds(source, notebooks, config.kinds(), Pictures(pictures).save)
+    text, codes = with_stand_ins(source.text)
+    tree = with_cell_outputs(pandoc.parse(text))
+    return _Manuscript(tree, codes, variables, config, document.source.resolve().parent)
 
 
 def _html(manuscript: _Manuscript, _: Path) -> bytes:
