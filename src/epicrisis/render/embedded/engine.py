@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ from epicrisis.render.embedded.docx.writer import write_docx
 from epicrisis.render.embedded.floats import gather_floats, raise_lone_images
 from epicrisis.render.embedded.html import write_html
 from epicrisis.render.embedded.images import set_alt_texts
+from epicrisis.render.embedded.jats.writer import write_jats
 from epicrisis.render.embedded.metadata import settle_metadata
 from epicrisis.render.embedded.numbering import Label, number_callouts, number_equations, number_floats
 from epicrisis.render.embedded.pdf import compile_pdf
@@ -34,7 +36,7 @@ from epicrisis.render.embedded.target import Target
 from epicrisis.render.embedded.theme import find_theme
 from epicrisis.render.embedded.title_block import build_title_block
 from epicrisis.render.embedded.typst_markup import write_typst
-from epicrisis.render.engine import Artifact, Document, output_name
+from epicrisis.render.engine import Artifact, Document, image_folder, output_name
 from epicrisis.render.outputs import publish, staging_folder, write_file
 
 
@@ -47,6 +49,10 @@ class _Manuscript:
     variables: Mapping[str, Any]
     config: Config
     folder: Path
+
+
+Maker = Callable[[_Manuscript, Path], bytes]
+"""Makes one output of a manuscript, with a folder to work in."""
 
 
 class EmbeddedEngine:
@@ -67,7 +73,9 @@ class EmbeddedEngine:
     def _render(
         self, manuscript: _Manuscript, document: Document, formats: tuple[str, ...], output_dir: Path
     ) -> tuple[Artifact, ...]:
-        makers = {"html": _html, "pdf": _pdf, "docx": _docx}
+        beside = image_folder(document.source.stem)
+        jats = partial(_jats, folder_name=beside)
+        makers: dict[str, Maker] = {"html": _html, "pdf": _pdf, "docx": _docx, "jats": jats}
         artifacts = [Artifact(name, output_dir / output_name(document.source.stem, name)) for name in formats]
         with staging_folder(output_dir) as staging:
             finished: dict[Path, Path] = {}
@@ -75,7 +83,9 @@ class EmbeddedEngine:
                 staged = staging / artifact.path.name
                 write_file(staged, makers[artifact.format](manuscript, staging))
                 finished[staged] = artifact.path
-            publish(finished)
+            images = {path: output_dir / beside / path.name for path in sorted(staging.glob(f"{beside}/*"))}
+            # The images first, so that no article refers to one that is not there yet.
+            publish(images | finished)
         return tuple(artifacts)
 
 
@@ -117,6 +127,15 @@ def _docx(manuscript: _Manuscript, staging: Path) -> bytes:
     work = staging / "docx"
     work.mkdir()
     return write_docx(tree, target, manuscript.folder, _drawing_fonts(manuscript), work)
+
+
+def _jats(manuscript: _Manuscript, staging: Path, folder_name: str) -> bytes:
+    target = Target("jats", manuscript.config.options("jats"), manuscript.config.kinds())
+    tree = _transformed(manuscript, target)
+    article, images = write_jats(tree, target, manuscript.folder, _drawing_fonts(manuscript), folder_name)
+    for name, content in images.items():
+        write_file(staging / folder_name / name, content)
+    return article
 
 
 def _drawing_fonts(manuscript: _Manuscript) -> Sequence[Path]:
