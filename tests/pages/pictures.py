@@ -14,11 +14,17 @@ from playwright.sync_api import Page
 from epicrisis.render.assets import font_faces
 
 PDF_DPI = 50
-COLOURS = 48
+COLOURS = 160
 TILE = 12  # pixels of a picture; about one line of text
 TOLERANCE = 14  # mean difference of a tile, of 255; above it, something has moved or changed its colour
 # Fonts of the machine differ, so for a picture the page is set in the one that comes with the dependencies.
-_WEIGHTS = {"Regular": "400 normal", "It": "400 italic", "Semibold": "600 normal", "Bold": "700 normal"}
+_WEIGHTS = {
+    "Regular": "400 normal",
+    "It": "400 italic",
+    "Semibold": "600 normal",
+    "SemiboldIt": "600 italic",
+    "Bold": "700 normal",
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ def page_picture(page: Page, shrink: int, height: int | None = None) -> Image.Im
     """
     page.add_style_tag(content=_own_fonts())
     page.evaluate("document.fonts.ready")
-    page.evaluate("Promise.all([...document.images].map(image => image.decode()))")
+    page.evaluate("Promise.all([...document.images].filter(image => image.src).map(image => image.decode()))")
     picture = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled"))).convert("RGB")
     if height is not None:
         picture = picture.crop((0, 0, picture.width, min(height, picture.height)))
@@ -82,7 +88,7 @@ def compare(stored: Image.Image, new: Image.Image) -> Comparison:
 def store(picture: Image.Image, file: Path) -> None:
     """Write a picture with few colours, which makes it small."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def load(file: Path) -> Image.Image:

@@ -11,7 +11,6 @@ from typing import Literal
 import pytest
 from PIL import Image
 
-from epicrisis.paths import ProjectPaths
 from pages.conftest import CASES, REPOSITORY, Open, RenderedCase, copy_project, render_case
 from pages.pictures import Comparison, compare, load, page_picture, pdf_pictures, store
 
@@ -29,7 +28,7 @@ def is_update(pytestconfig: pytest.Config) -> bool:
 
 
 def differences(pictures: dict[str, Image.Image], is_update: bool) -> list[str]:
-    """Compare pictures with the stored ones; leave those that differ, and where, in a folder for a person to see."""
+    """Compare pictures with the stored ones; leave those that differ, and where, in a folder to look at."""
     if is_update:
         for name, picture in pictures.items():
             store(picture, BASELINE / f"{name}.png")
@@ -103,14 +102,11 @@ SEEN_ON_SCREEN = [
 ]
 
 
-def changed_project(root: Path, name: str, old: str, new: str) -> ProjectPaths:
-    """Copy the project and change one thing in a file of its theme."""
-    paths = copy_project(root)
-    file = paths.report / "theme" / name
-    text = file.read_text("utf-8")
+def write_changed(source: Path, target: Path, old: str, new: str) -> None:
+    """Copy a text file with one thing changed."""
+    text = source.read_text("utf-8")
     assert old in text
-    file.write_text(text.replace(old, new), "utf-8")
-    return paths
+    target.write_text(text.replace(old, new), "utf-8")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +118,9 @@ def test_a_change_of_the_print_is_seen_if_an_eye_sees_it(
     old: str, new: str, is_same: bool, rendered: dict[str, RenderedCase], tmp_path: Path
 ) -> None:
     """A narrower margin and a larger title are; a slightly lighter ink is not."""
-    paths = changed_project(tmp_path, "typst-template.typ", old, new)
+    paths = copy_project(tmp_path)
+    template = paths.report / "theme" / "typst-template.typ"
+    write_changed(template, template, old, new)
 
     before = pdf_pictures(rendered["demo"].pdf)[0]
     after = pdf_pictures(render_case(paths, "demo").pdf)[0]
@@ -139,10 +137,10 @@ def test_a_change_of_the_page_is_seen_if_an_eye_sees_it(
     old: str, new: str, is_same: bool, rendered: dict[str, RenderedCase], tmp_path: Path, open_page: Open
 ) -> None:
     """Another accent and more space are; a slightly lighter ink is not."""
-    paths = changed_project(tmp_path, "article.css", old, new)
+    write_changed(rendered["demo"].html, tmp_path / "changed.html", old, new)
 
     before = page_picture(open_page(rendered["demo"].html), SHRINK[1440], HEIGHT["li2025"])
-    after = page_picture(open_page(render_case(paths, "demo").html), SHRINK[1440], HEIGHT["li2025"])
+    after = page_picture(open_page(tmp_path / "changed.html"), SHRINK[1440], HEIGHT["li2025"])
 
     assert is_same is compare(before, after).is_same
 

@@ -81,7 +81,7 @@ def test_the_keyboard_reaches_every_preview_and_figure(
 def test_a_preview_shows_what_is_pointed_to(
     selector: str, words: str, rendered: dict[str, RenderedCase], open_page: Open
 ) -> None:
-    """Figures, tables, references, notes and sources; no second id, link or stop of the Tab key comes with them."""
+    """Figures, tables, references, notes, sources; no second id, link or stop of the Tab key comes with them."""
     page = open_page(rendered["demo"].html)
 
     page.locator(f"main {selector}").first.hover()

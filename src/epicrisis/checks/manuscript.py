@@ -11,6 +11,7 @@ from epicrisis.checks.manuscript_constructs import construct_problems
 from epicrisis.checks.manuscript_embeds import embed_problems
 from epicrisis.checks.manuscript_images import image_problems
 from epicrisis.checks.manuscript_references import label_problems, link_problems, reference_problems
+from epicrisis.checks.manuscript_settings import setting_problems
 from epicrisis.checks.manuscript_shortcodes import shortcode_problems
 from epicrisis.checks.manuscript_structure import structure_problems
 from epicrisis.errors import InvalidInput
@@ -52,6 +53,7 @@ def check_manuscript(
     notebooks = notebooks_of(source, project_root, config, coming)
     manuscript, refusals = with_embeds(manuscript, notebooks, config.kinds(), lambda _content, _suffix: "data:,")
     problems += embed_problems(refusals)
+    problems += setting_problems(manuscript, config, project_root)
     found = manuscript_problems(manuscript, config, variables, keys, source.resolve().parent, coming)
     return tuple(sorted({*problems, *found}, key=_by_place))
 
