@@ -54,7 +54,7 @@ lock: ## Pin the newest allowed requirements anew (maintainers; needs uv)
 	@$(LOCK) --extra build --extra lab -c requirements.lock -o requirements-lab.lock
 
 clean: ## Remove outputs and the environment; data, text and figures stay
-	rm -rf _build .cache _variables.yml report/_tables $(VENV)
+	rm -rf _build .cache _variables.yml report/_tables report/_notebooks $(VENV)
 
 LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --upgrade

@@ -73,6 +73,10 @@ class ProjectPaths:
         """Return the folder of the generated manuscript tables of a case."""
         return self.report / "_tables" / case_id
 
+    def executed_notebooks(self, case_id: str) -> Path:
+        """Return the folder of the executed notebooks of a case, from which its manuscript embeds."""
+        return self.report / "_notebooks" / case_id
+
     def case_build(self, case_id: str) -> Path:
         """Return the output folder of a case."""
         return self.build / case_id

@@ -108,12 +108,14 @@ def inspect(paths: ProjectPaths, case_id: str) -> CheckedCase:
 
 
 def _check_manuscript(paths: ProjectPaths, case: Case, chronology: Chronology) -> tuple[Finding, ...]:
-    """Check the manuscript before any notebook runs: figures that the build will make count as there."""
+    """Check the manuscript before any notebook runs: what the build will make counts as there."""
     words = {stem: {"alt": "", "description": ""} for stem in FIGURE_STEMS}
     variables = _variables(case, chronology, words, "")
     figures = paths.case_figures(case.id).resolve()
-    coming = frozenset(figures / f"{stem}.{suffix}" for stem in FIGURE_STEMS for suffix in FIGURE_FORMATS)
-    problems = check_manuscript(paths.manuscript(case.id), paths.root, variables, coming)
+    coming = {figures / f"{stem}.{suffix}" for stem in FIGURE_STEMS for suffix in FIGURE_FORMATS}
+    executed = paths.executed_notebooks(case.id).resolve()
+    coming |= {executed / notebook.name for notebook in project_notebooks(paths)}
+    problems = check_manuscript(paths.manuscript(case.id), paths.root, variables, frozenset(coming))
     return from_problems(problems, "manuscript.reference")
 
 
@@ -226,7 +228,7 @@ def build(
         checked = inspect(paths, case_id)
         case, chronology = checked.require()
         stage.note = _count(len(checked.findings), "finding")
-    with restored_on_failure(paths.case_figures(case_id)):
+    with restored_on_failure(paths.case_figures(case_id)), restored_on_failure(paths.executed_notebooks(case_id)):
         changed, notebooks = _draw(paths, case, progress)
         with progress.stage("values") as stage:
             words = read_figure_words(paths.case_figures(case_id))
@@ -256,13 +258,14 @@ def _require_manuscript(paths: ProjectPaths, case_id: str) -> None:
 def _draw(
     paths: ProjectPaths, case: Case, progress: Progress
 ) -> tuple[tuple[Path, ...], tuple[ExecutedNotebook, ...]]:
-    """Execute the notebooks in a staging folder, then bring the figures to their place."""
+    """Execute the notebooks in a staging folder, then bring them and their figures to their places."""
     with progress.stage("figures") as stage, tempfile.TemporaryDirectory(prefix="epicrisis-") as staging:
         folder = Path(staging)
         notebooks = execute_notebooks(
             project_notebooks(paths), paths, case.id, folder, NOTEBOOK_TIMEOUT_SECONDS, progress.step
         )
         changed = publish_figures(folder, paths.case_figures(case.id))
+        store_notebooks(notebooks, paths.executed_notebooks(case.id))
         stage.note = f"{_count(len(notebooks), 'notebook')}, {_count(len(changed), 'file')} changed"
     for notebook in notebooks:
         for line in notebook.warnings.splitlines():

@@ -87,12 +87,17 @@ DAYS = (
     ("month_5_assessment", "start", 150, 153),
     ("relapse_first_sample", "start", 150, 184),
     ("relapse_second_sample", "start", 150, 184),
+    ("interferon", "start", 150, None),
+    # the second sample on Day 150 at the earliest, then at least two weeks of treatment
+    ("interferon", "end", 164, None),
     ("interferon_response", "start", 164, None),
     ("death", "start", 164, None),
     # three months = 92 days before the last CAR-T cells at most; the first came 3 days earlier
     ("car_t_infusion", "start", -95, -32),
     ("car_t_infusion", "end", -92, -29),
     ("conditioning", "end", -63, 0),
+    # not before the last CAR-T cells; told before the transplantation
+    ("chest_ct_after_car_t", "start", -92, 0),
     # nothing before the CAR-T cells has an earliest day
     ("presentation", "start", None, -96),
 )
@@ -133,6 +138,32 @@ def test_remission_follows_interferon_by_14_days_although_neither_day_is_known(c
     assert (bounds.earliest, bounds.latest) == (14, 14)
 
 
+def test_interferon_lasts_at_least_until_its_response(case: Case) -> None:
+    """The two weeks end with the response; how long treatment went on is not said."""
+    bounds = resolve(case).between("interferon", "interferon", edge="end")
+
+    assert (bounds.earliest, bounds.latest) == (14, None)
+
+
+@pytest.mark.parametrize("earlier", ["interferon_response", "relapse_second_sample", "b_cell_aplasia"])
+def test_death_comes_after_all_that_was_seen(case: Case, earlier: str) -> None:
+    """The patient died after the second remission."""
+    least = resolve(case).between(earlier, "death").earliest
+
+    assert least is not None
+    assert least >= 0
+
+
+def test_cells_were_collected_before_they_were_infused(case: Case) -> None:
+    """Lymphodepletion, 3 days at least, is told between them."""
+    assert resolve(case).between("lymphocyte_collection", "car_t_infusion").earliest == 3
+
+
+def test_counts_are_inferred_and_say_so(case: Case) -> None:
+    """The text gives no day of a count for the five months, and aplasia in marrow is no count in blood."""
+    assert {"derived"} == {row.basis for row in case.immune_cells}
+
+
 def test_counts_that_only_the_figure_shows_stay_blank(case: Case) -> None:
     """Figure 3B is not in the text, so no count is in the data."""
     assert {""} == {row.printed["cells_per_ul"] for row in case.immune_cells}
@@ -150,9 +181,11 @@ def test_a_negative_test_has_no_value(case: Case) -> None:
     assert {""} == {row.printed["value_percent"] for row in case.mrd if row.id in NEGATIVE_TESTS}
 
 
-def test_only_the_specimen_after_induction_is_assumed(case: Case) -> None:
-    """Every other specimen is in the text or in the legend of Supplementary Figure 3."""
-    assert [row.id for row in case.mrd if row.basis != "reported"] == ["after_induction"]
+def test_only_the_first_specimen_is_assumed_and_the_end_of_five_months_derived(case: Case) -> None:
+    """Every other test and specimen is in the text or in the legend of Supplementary Figure 3."""
+    not_reported = {row.id: row.basis for row in case.mrd if row.basis != "reported"}
+
+    assert not_reported == {"after_induction": "assumed", "month_5": "derived"}
 
 
 def test_agents_without_a_printed_dose_have_none(case: Case) -> None:

@@ -2,8 +2,10 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
-from html import unescape
+from html import escape, unescape
+from typing import Any
 
 import pytest
 
@@ -152,3 +154,50 @@ def test_what_a_notebook_warns_of_is_shown_with_its_name(epicrisis: Command, pro
     assert lines[warned - 1].startswith("figures")
     executed = project.case_build("tiny") / "notebooks" / "mrd.ipynb"
     assert "UserWarning" not in executed.read_text(encoding="utf-8")
+
+
+def test_a_manuscript_takes_figures_and_tables_from_the_executed_notebooks(
+    epicrisis: Command, project: ProjectPaths
+) -> None:
+    """The notebook in the project has no outputs; what this build made of it is shown, by either of its names."""
+    text = project.manuscript("tiny").read_text(encoding="utf-8")
+    embeds = "{{< embed ../notebooks/mrd.ipynb#fig-mrd >}}\n\n{{< embed _notebooks/tiny/mrd.ipynb#tbl-mrd >}}\n\n"
+    figure = text.index("![Synthetic data. MRD.]")
+    table = text.index("::: {#tbl-mrd}")
+    end = text.index("## References")
+    kept = text[:figure] + text[text.index("![Synthetic data. Immune") : table] + embeds + text[end:]
+    project.manuscript("tiny").write_text(kept, encoding="utf-8")
+    shutil.rmtree(project.report / "_notebooks")
+
+    outcome = epicrisis("build", "--engine", "embedded")
+
+    assert outcome.code == 0, outcome.errors
+    html = (project.case_build("tiny") / "tiny.html").read_text(encoding="utf-8")
+    alt = json.loads((project.case_figures("tiny") / "mrd.json").read_text(encoding="utf-8"))["alt"]
+    figure_html = html[html.index('<figure id="fig-mrd"') :].partition("</figure>")[0]
+    table_html = html[html.index('<table id="tbl-mrd"') :].partition("</table>")[0]
+    assert "data:image/png;base64," in figure_html
+    assert f'alt="{escape(alt)}"' in figure_html
+    assert "see Figure 3 and Table 1" in text_of(html).replace("\u00a0", " ")
+    assert "0.5%" in table_html
+    assert all(cell["outputs"] == [] for cell in stored_code_cells(project, "mrd"))
+
+
+def stored_code_cells(project: ProjectPaths, stem: str) -> list[dict[str, Any]]:
+    """Return the code cells of a notebook as its author keeps it."""
+    notebook = json.loads((project.notebooks / f"{stem}.ipynb").read_text(encoding="utf-8"))
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def test_a_wrong_embed_stops_the_build_before_a_notebook_runs(epicrisis: Command, project: ProjectPaths) -> None:
+    """File, line, and the label that was probably meant."""
+    with project.manuscript("tiny").open("a", encoding="utf-8") as manuscript:
+        manuscript.write("\n{{< embed ../notebooks/timeline.ipynb#tbl-timelin >}}\n")
+
+    outcome = epicrisis("build", "--engine", "embedded")
+
+    assert outcome.code == 1
+    line = len(project.manuscript("tiny").read_text(encoding="utf-8").splitlines())
+    assert f"report/tiny.qmd, line {line}: the notebook ../notebooks/timeline.ipynb has no cell" in outcome.errors
+    assert "Perhaps tbl-timeline is meant" in outcome.errors
+    assert "figures" not in outcome.errors

@@ -41,6 +41,11 @@ class RenderedCase:
     pdf: Path
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that stores the pictures of the pages anew."""
+    parser.addoption("--update-baseline", action="store_true", help="store the pictures of tests/pages anew")
+
+
 def copy_project(root: Path) -> ProjectPaths:
     """Copy what people edit and the tracked figures of this project."""
     for name in SOURCES:

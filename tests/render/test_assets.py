@@ -17,6 +17,7 @@ def test_style_and_fonts_are_where_the_settings_look(tmp_path: Path) -> None:
         ".cache/fonts/SourceSansPro-It.ttf",
         ".cache/fonts/SourceSansPro-Regular.ttf",
         ".cache/fonts/SourceSansPro-Semibold.ttf",
+        ".cache/fonts/SourceSansPro-SemiboldIt.ttf",
         ".cache/frontiers-medical-journals.csl",
     ]
     assert all(path.is_file() for path in provided)

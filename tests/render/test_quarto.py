@@ -25,7 +25,7 @@ elif sys.argv[4] in {fails!r}:
     sys.exit({says!r} or ("ERROR: typst said no\\n" if sys.argv[4] == "typst" else 1))
 elif sys.argv[4] not in {silent!r}:
     source = pathlib.Path(sys.argv[2])
-    suffix = {{"html": ".html", "typst": ".pdf"}}[sys.argv[4]]
+    suffix = {{"html": ".html", "typst": ".pdf", "docx": ".docx", "jats": ".xml"}}[sys.argv[4]]
     made = pathlib.Path({output!r}, source).with_suffix(suffix)
     made.parent.mkdir(parents=True, exist_ok=True)
     made.write_text({writes!r} or f"{{suffix}} of {{source}}")
@@ -116,6 +116,20 @@ def test_outputs_are_collected_under_the_documents_name(project: Path, fake: Fak
     ]
     assert sorted(path.name for path in output.iterdir()) == ["tiny.html", "tiny.pdf"]
     assert (output / "tiny.html").read_text("utf-8") == ".html of report/tiny.qmd"
+
+
+def test_word_and_jats_are_quartos_own(project: Path, fake: FakeQuarto) -> None:
+    """By the same names, and collected under those of every engine."""
+    document = Document(project / "report/tiny.qmd", project)
+
+    artifacts = QuartoEngine(fake.program).render(document, ("docx", "jats"), project / "out")
+
+    assert [call["arguments"] for call in fake.calls] == [
+        ["render", "report/tiny.qmd", "--to", "docx"],
+        ["render", "report/tiny.qmd", "--to", "jats"],
+    ]
+    assert [artifact.path.name for artifact in artifacts] == ["tiny.docx", "tiny.xml"]
+    assert (project / "out" / "tiny.xml").read_text("utf-8") == ".xml of report/tiny.qmd"
 
 
 def test_a_lone_document_is_rendered_in_its_folder(tmp_path: Path) -> None:

@@ -165,3 +165,22 @@ def test_an_include_that_is_not_there_is_named(project: Path) -> None:
 
     with pytest.raises(RenderFailed, match=r"include-after-body names end\.html"):
         render(project, BARE, "html")
+
+
+@pytest.mark.parametrize(
+    ("standard", "marks"),
+    [
+        ("a-2b", ["<pdfaid:part>2</pdfaid:part>", "<pdfaid:conformance>B</pdfaid:conformance>"]),
+        ("a-3b", ["<pdfaid:part>3</pdfaid:part>", "<pdfaid:conformance>B</pdfaid:conformance>"]),
+        ("[a-2a, ua-1]", ["<pdfaid:part>2</pdfaid:part>", "<pdfuaid:part>1</pdfuaid:part>"]),
+    ],
+)
+def test_an_archive_copy_is_made_on_request(project: Path, standard: str, marks: list[str]) -> None:
+    """PDF/A, alone or with PDF/UA; the file says what it follows."""
+    settings = SETTINGS.replace("pdf-standard: ua-1", f"pdf-standard: {standard}")
+    (project / "_quarto.yml").write_text(settings, "utf-8")
+
+    metadata = PdfReader(render(project, FULL, "pdf")).xmp_metadata
+
+    assert metadata
+    assert all(mark in metadata.stream.get_data().decode() for mark in marks)

@@ -8,13 +8,16 @@ from typing import Any
 
 from epicrisis.checks.manuscript_conditions import condition_problems
 from epicrisis.checks.manuscript_constructs import construct_problems
+from epicrisis.checks.manuscript_embeds import embed_problems
 from epicrisis.checks.manuscript_images import image_problems
 from epicrisis.checks.manuscript_references import label_problems, link_problems, reference_problems
+from epicrisis.checks.manuscript_settings import setting_problems
 from epicrisis.checks.manuscript_shortcodes import shortcode_problems
 from epicrisis.checks.manuscript_structure import structure_problems
 from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.bibliography import read_citation_keys, reference_keys
 from epicrisis.manuscript.config import Config, as_list, read_config
+from epicrisis.manuscript.embeds import notebooks_of, with_embeds
 from epicrisis.manuscript.prose import prose
 from epicrisis.manuscript.source import Source, read_source
 from epicrisis.paths import ProjectPaths
@@ -33,7 +36,7 @@ def check_manuscript(
         source: The main document.
         project_root: Folder with `_quarto.yml`; places are relative to it.
         variables: What `{{< var … >}}` can print.
-        coming: Images that the build will make, absolute; they count as there.
+        coming: Images and executed notebooks that the build will make, absolute; they count as there.
 
     Returns:
         Every problem, sorted by place; none if the manuscript can be published.
@@ -47,6 +50,10 @@ def check_manuscript(
         place = Place(ProjectPaths(project_root).relative(source))
         return (Problem(place, "the manuscript is not a readable UTF-8 text file"),)
     keys, problems = _citation_keys(config, project_root)
+    notebooks = notebooks_of(source, project_root, config, coming)
+    manuscript, refusals = with_embeds(manuscript, notebooks, config.kinds(), lambda _content, _suffix: "data:,")
+    problems += embed_problems(refusals)
+    problems += setting_problems(manuscript, config, project_root)
     found = manuscript_problems(manuscript, config, variables, keys, source.resolve().parent, coming)
     return tuple(sorted({*problems, *found}, key=_by_place))
 

@@ -34,8 +34,8 @@ def shortcode_problems(source: Source, config: Config, variables: Mapping[str, A
         if code.name not in KNOWN_SHORTCODES:
             advice = suggestion(code.name, KNOWN_SHORTCODES) or f"Known are {', '.join(sorted(KNOWN_SHORTCODES))}"
             yield Problem(place, f"the shortcode {code.name} is unknown", advice)
-        elif code.name == "include":
-            yield Problem(place, "an include must stand alone on its line", "Put it on a line of its own")
+        elif code.name in {"include", "embed"}:
+            yield Problem(place, f"an {code.name} must stand alone on its line", "Put it on a line of its own")
         elif code.name == "var":
             yield from _name_problems(source, code, variables, "variable")
         elif code.name == "meta":

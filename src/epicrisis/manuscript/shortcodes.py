@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-KNOWN_SHORTCODES = frozenset({"var", "meta", "include", "pagebreak"})
+KNOWN_SHORTCODES = frozenset({"var", "meta", "include", "embed", "pagebreak"})
 """The shortcodes that both engines know."""
 
 _SHORTCODE = re.compile(

@@ -13,7 +13,7 @@ from epicrisis.errors import MissingTool, OutputFailed
 from epicrisis.paths import ProjectPaths, find_project
 
 CITATION_STYLE = "frontiers-medical-journals"
-FONT_FACES = ("Regular", "It", "Semibold", "Bold")
+FONT_FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold")
 
 
 def citation_style() -> Path:

@@ -50,6 +50,15 @@ def output_name(stem: str, format_name: str) -> str:
     return f"{stem}{SUFFIXES[format_name]}"
 
 
+def image_folder(stem: str) -> str:
+    """Return the name of the folder, beside an output in JATS, that holds its images.
+
+    >>> image_folder("case")
+    'case-files'
+    """
+    return f"{stem}-files"
+
+
 class Engine(Protocol):
     """What renders documents. Its fake lives in the tests."""
 

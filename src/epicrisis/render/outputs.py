@@ -21,7 +21,7 @@ def staging_folder(output_dir: Path) -> Iterator[Path]:
         output_dir.mkdir(parents=True, exist_ok=True)
         # Beside the outputs, because a move in one step cannot cross file systems.
         with tempfile.TemporaryDirectory(prefix=".rendering-", dir=output_dir) as folder:
-            yield Path(folder)
+            yield Path(folder).resolve()  # pandoc runs elsewhere
     except OSError as error:
         raise OutputFailed(f"{output_dir} cannot be written: {error.strerror or error}") from error
 
@@ -50,6 +50,7 @@ def publish(finished: Mapping[Path, Path]) -> None:
     """
     for staged, target in finished.items():
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             staged.replace(target)
         except OSError as error:
             raise OutputFailed(f"{target} cannot be replaced: {error.strerror or error}") from error

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from epicrisis.checks.manuscript import check_manuscript
 from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.config import Config, as_list, read_config, read_variables
+from epicrisis.manuscript.embeds import notebooks_of, with_embeds
 from epicrisis.manuscript.shortcodes import Shortcode, with_stand_ins
 from epicrisis.manuscript.source import read_source
 from epicrisis.render.embedded import pandoc
 from epicrisis.render.embedded.callouts import build_callouts
+from epicrisis.render.embedded.cell_outputs import Pictures, with_cell_outputs
 from epicrisis.render.embedded.citations import resolve_citations
 from epicrisis.render.embedded.conditions import resolve_conditions
 from epicrisis.render.embedded.crossrefs import resolve_crossrefs
@@ -22,6 +26,7 @@ from epicrisis.render.embedded.docx.writer import write_docx
 from epicrisis.render.embedded.floats import gather_floats, raise_lone_images
 from epicrisis.render.embedded.html import write_html
 from epicrisis.render.embedded.images import set_alt_texts
+from epicrisis.render.embedded.jats.writer import write_jats
 from epicrisis.render.embedded.metadata import settle_metadata
 from epicrisis.render.embedded.numbering import Label, number_callouts, number_equations, number_floats
 from epicrisis.render.embedded.pdf import compile_pdf
@@ -31,7 +36,7 @@ from epicrisis.render.embedded.target import Target
 from epicrisis.render.embedded.theme import find_theme
 from epicrisis.render.embedded.title_block import build_title_block
 from epicrisis.render.embedded.typst_markup import write_typst
-from epicrisis.render.engine import Artifact, Document, output_name
+from epicrisis.render.engine import Artifact, Document, image_folder, output_name
 from epicrisis.render.outputs import publish, staging_folder, write_file
 
 
@@ -46,6 +51,10 @@ class _Manuscript:
     folder: Path
 
 
+Maker = Callable[[_Manuscript, Path], bytes]
+"""Makes one output of a manuscript, with a folder to work in."""
+
+
 class EmbeddedEngine:
     """Renders with pandoc and Typst from Python packages; needs nothing else installed."""
 
@@ -58,8 +67,15 @@ class EmbeddedEngine:
 
     def render(self, document: Document, formats: tuple[str, ...], output_dir: Path) -> tuple[Artifact, ...]:
         """Render a document; see `Engine.render`."""
-        manuscript = _read(document)
-        makers = {"html": _html, "pdf": _pdf, "docx": _docx}
+        with TemporaryDirectory(prefix="epicrisis-") as pictures:
+            return self._render(_read(document, Path(pictures)), document, formats, output_dir)
+
+    def _render(
+        self, manuscript: _Manuscript, document: Document, formats: tuple[str, ...], output_dir: Path
+    ) -> tuple[Artifact, ...]:
+        beside = image_folder(document.source.stem)
+        jats = partial(_jats, folder_name=beside)
+        makers: dict[str, Maker] = {"html": _html, "pdf": _pdf, "docx": _docx, "jats": jats}
         artifacts = [Artifact(name, output_dir / output_name(document.source.stem, name)) for name in formats]
         with staging_folder(output_dir) as staging:
             finished: dict[Path, Path] = {}
@@ -67,19 +83,24 @@ class EmbeddedEngine:
                 staged = staging / artifact.path.name
                 write_file(staged, makers[artifact.format](manuscript, staging))
                 finished[staged] = artifact.path
-            publish(finished)
+            images = {path: output_dir / beside / path.name for path in sorted(staging.glob(f"{beside}/*"))}
+            # The images first, so that no article refers to one that is not there yet.
+            publish(images | finished)
         return tuple(artifacts)
 
 
-def _read(document: Document) -> _Manuscript:
+def _read(document: Document, pictures: Path) -> _Manuscript:
     variables = read_variables(document.project_root) if document.variables is None else document.variables
     problems = check_manuscript(document.source, document.project_root, variables)
     if problems:
         raise InvalidInput(problems)
     source = read_source(document.source, document.project_root)
-    text, codes = with_stand_ins(source.text)
     config = read_config(source, document.source, document.project_root)
-    return _Manuscript(pandoc.parse(text), codes, variables, config, document.source.resolve().parent)
+    notebooks = notebooks_of(document.source, document.project_root, config)
+    source, _ = with_embeds(source, notebooks, config.kinds(), Pictures(pictures).save)
+    text, codes = with_stand_ins(source.text)
+    tree = with_cell_outputs(pandoc.parse(text))
+    return _Manuscript(tree, codes, variables, config, document.source.resolve().parent)
 
 
 def _html(manuscript: _Manuscript, _: Path) -> bytes:
@@ -106,6 +127,15 @@ def _docx(manuscript: _Manuscript, staging: Path) -> bytes:
     work = staging / "docx"
     work.mkdir()
     return write_docx(tree, target, manuscript.folder, _drawing_fonts(manuscript), work)
+
+
+def _jats(manuscript: _Manuscript, staging: Path, folder_name: str) -> bytes:
+    target = Target("jats", manuscript.config.options("jats"), manuscript.config.kinds())
+    tree = _transformed(manuscript, target)
+    article, images = write_jats(tree, target, manuscript.folder, _drawing_fonts(manuscript), folder_name)
+    for name, content in images.items():
+        write_file(staging / folder_name / name, content)
+    return article
 
 
 def _drawing_fonts(manuscript: _Manuscript) -> Sequence[Path]:

@@ -34,9 +34,9 @@ def pandoc_version() -> str:
     return str(pypandoc.get_pandoc_version())
 
 
-def parse(markdown: str) -> str:
-    """Parse Markdown with its front matter to a syntax tree, as JSON."""
-    return _run(["--from", READER, "--to", "json"], markdown)
+def parse(text: str, reader: str = READER) -> str:
+    """Parse Markdown with its front matter, or a text for another reader, to a syntax tree, as JSON."""
+    return _run(["--from", reader, "--to", "json"], text)
 
 
 def load(tree: str) -> Tree:

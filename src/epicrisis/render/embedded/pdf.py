@@ -40,7 +40,7 @@ def compile_pdf(source: str, work: Path, font_folders: Sequence[Path], standards
                 font_paths=[str(folder) for folder in font_folders if folder.is_dir()],
                 ignore_system_fonts=True,
                 format="pdf",
-                pdf_standards=list(standards),
+                pdf_standards=[str(name) for name in standards],  # YAML reads 1.7 as a number
                 timestamp=build_time(),
             )
         )

@@ -85,6 +85,15 @@ def place_of(affiliation: Mapping[str, Any]) -> str:
     return ", ".join(str(affiliation[key]) for key in keys if affiliation.get(key))
 
 
+def orcid_url(orcid: str) -> str:
+    """Return the full address of an ORCID, which front matter may give with or without it.
+
+    >>> orcid_url("0000-0002-1825-0097")
+    'https://orcid.org/0000-0002-1825-0097'
+    """
+    return f"https://orcid.org/{orcid.rstrip('/').rpartition('/')[2]}"
+
+
 class _Affiliations:
     """The affiliations of a document, in order, each with an id, a number and a letter."""
 

@@ -12,7 +12,7 @@ from epicrisis.manuscript.config import as_list
 from epicrisis.render.embedded.docx.markup import paragraph, styled
 from epicrisis.render.embedded.elements import Element, words
 from epicrisis.render.embedded.pandoc import Tree
-from epicrisis.render.embedded.title_block import LABELS, place_of
+from epicrisis.render.embedded.title_block import LABELS, orcid_url, place_of
 
 _CORRESPONDING = "*"
 
@@ -93,15 +93,6 @@ def _contacts(authors: Sequence[Mapping[str, Any]]) -> list[list[Element]]:
             link = pf.Link(pf.Str(orcid_url(author["orcid"])), url=orcid_url(author["orcid"]))
             lines.append([*words(f"ORCID: {author['name']['literal']},"), pf.Space(), link])
     return lines
-
-
-def orcid_url(orcid: str) -> str:
-    """Return the full address of an ORCID, which front matter may give with or without it.
-
-    >>> orcid_url("0000-0002-1825-0097")
-    'https://orcid.org/0000-0002-1825-0097'
-    """
-    return f"https://orcid.org/{orcid.rstrip('/').rpartition('/')[2]}"
 
 
 def _abstract(document: Tree) -> list[Element]:
