@@ -32,6 +32,7 @@ symptom_duration|patient|time from first symptom to diagnosis|2|weeks
 comorbidity|patient|previous diseases|none|
 medicines|patient|regular medicines|none|
 family_history|patient|family history|unremarkable|
+neurological_signs|patient|neurological signs at diagnosis|absent|
 haemoglobin|patient|haemoglobin at diagnosis|78|g/L
 white_cells|patient|white-cell count at diagnosis|46.2|× 10⁹/L
 platelets|patient|platelet count at diagnosis|34|× 10⁹/L
@@ -43,10 +44,12 @@ bcr_abl1|disease|BCR::ABL1 transcript|not detected|
 crlf2|disease|CRLF2 by fluorescence in situ hybridization|IGH::CRLF2 rearrangement|
 crs_grade|patient|grade of cytokine release syndrome|2|
 neurotoxicity|patient|neurotoxicity after CAR-T cells|none|
+conditioning_reason|patient|reason for reduced intensity of conditioning|a grade 3 liver injury from pegaspargase|
 donor|graft|donor|unrelated donor|
 hla_match|graft|HLA match|10/10|
 graft_source|graft|graft|peripheral blood stem cells|
 cmv_serostatus|graft|cytomegalovirus IgG|recipient positive, donor negative|
+letermovir|patient|letermovir prophylaxis|not given|
 gvhd_grade|patient|overall grade of acute GVHD|II|
 gvhd_organ|patient|organ with acute GVHD|skin|
 cmv_peak|patient|peak of cytomegalovirus DNA in plasma|3200|IU/mL
@@ -70,17 +73,19 @@ car_t|cellular_therapy|point|-84||CD19 CAR-T cells|Autologous; lymphocytes colle
 crs|complication|interval|-81|-77|CRS grade 2|Fever and hypotension that answered to fluids
 car_t_response|response|point|-56||MRD not detected|Four weeks after CAR-T cells
 pre_transplant|response|point|-14||Pre-transplant assessment|MRD not detected; B-cell aplasia
-conditioning|transplant|interval|-7|-2|Flu/Mel conditioning|Reduced intensity
+conditioning|transplant|interval|-7|-2|Flu/Mel conditioning|Reduced intensity, for an earlier liver injury
 hsct|transplant|point|0||Allogeneic HSCT|Graft of a matched unrelated donor
 gvhd_prophylaxis|transplant|interval|3|150|PTCy, tacrolimus, MMF|Tacrolimus tapered from Day 90
 engraftment|transplant|point|17||Neutrophil engraftment|First of three days with at least 0.5 × 10⁹/L neutrophils
+platelet_engraftment|transplant|point|24||Platelet engraftment|At least 20 × 10⁹/L, untransfused
 day_28|response|point|28||Day-28 visit|MRD not detected; full donor chimerism
 acute_gvhd|complication|interval|34|62|Acute GVHD grade II|Skin only
-cmv|complication|interval|41|60|CMV reactivation|Without organ disease
+cmv|complication|interval|41|60|CMV reactivation|Without organ disease; no letermovir before it
 day_60|response|point|60||Day-60 visit|MRD not detected in blood
 day_100|response|point|100||Day-100 visit|MRD not detected
 molecular_relapse|disease|point|182||Molecular relapse|MRD in marrow, not in blood; morphological remission
-dli|cellular_therapy|point|201||DLI|Rise of MRD confirmed on the day of infusion; no GVHD
+relapse_confirmation|disease|point|196||Relapse confirmed|Second marrow sample, with a further rise of MRD
+dli|cellular_therapy|point|201||DLI|Five days after the second sample; no GVHD
 dli_response|response|point|230||MRD response to DLI|Positive below the limit of quantification
 remission|response|point|270||MRD not detected again|
 last_follow_up|outcome|point|365||Alive in remission|Without immunosuppressive treatment
@@ -127,7 +132,7 @@ day_60|day_60|peripheral blood|multiparameter flow cytometry|not_detected||0.001
 day_100|day_100|bone marrow|multiparameter flow cytometry|not_detected||0.001
 relapse_marrow|molecular_relapse|bone marrow|multiparameter flow cytometry|=|0.03|0.001
 relapse_blood|molecular_relapse|peripheral blood|multiparameter flow cytometry|not_detected||0.001
-before_dli|dli|bone marrow|multiparameter flow cytometry|=|0.06|0.001
+before_dli|relapse_confirmation|bone marrow|multiparameter flow cytometry|=|0.06|0.001
 after_dli|dli_response|bone marrow|multiparameter flow cytometry|<|0.01|0.001
 remission|remission|bone marrow|multiparameter flow cytometry|not_detected||0.001
 last_follow_up|last_follow_up|bone marrow|multiparameter flow cytometry|not_detected||0.001
