@@ -12,6 +12,7 @@ from epicrisis.manuscript.prose import Mention, attribute_blocks, headings, labe
 from epicrisis.manuscript.source import Source
 from epicrisis.places import Place, Problem
 
+_EXAMPLE = re.compile(r"^[ \t]*\(@([\w-]+)\)[ \t]", re.MULTILINE)
 _BRACKETS = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
 _CONDITION = re.compile(
     r"^(?P<fence>:{3,})\s*(?:\{(?P<attributes>[^}]*)\}|(?P<word>[\w.-]+))?\s*:*\s*$", re.MULTILINE
@@ -56,7 +57,10 @@ def reference_problems(
     defined = {label.name for label in labels(prose_text)}
     unnumbered = _unnumbered(prose_text)
     has_numbers = all(config.options(name).get("number-sections") is True for name in ("html", "typst"))
+    examples = set(_EXAMPLE.findall(prose_text))
     for mention in references(prose_text):
+        if mention.name in examples:
+            continue  # a numbered example, and what refers to it
         place = source.place_at(mention.offset)
         label = label_of(mention.name, kinds.keys() | OTHER_KINDS)
         if label:

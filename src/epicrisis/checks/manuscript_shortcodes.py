@@ -53,11 +53,14 @@ def _name_problems(source: Source, code: Shortcode, values: Mapping[str, Any], w
     except KeyError:
         yield Problem(place, f"there is no {what} {name}", _advice(name, values))
         return
-    if isinstance(value, Mapping):
-        example = names_in(value, f"{name}.")[:1]
+    # Quarto prints a list only if it has one item, and a mark in bold for all others.
+    value = value[0] if isinstance(value, list) and len(value) == 1 else value
+    if isinstance(value, Mapping) or (isinstance(value, list) and value):
+        example = names_in({name: value})[:1]
+        kind = "list" if isinstance(value, list) else "group of values"
         advice = f"Name one of them, such as {example[0]}" if example else ""
-        yield Problem(place, f"the {what} {name} is a group of values", advice)
-    elif not isinstance(value, str | int | float | bool | datetime.date | list):
+        yield Problem(place, f"the {what} {name} is a {kind}", advice)
+    elif not isinstance(value, str | int | float | bool | datetime.date):
         yield Problem(place, f"the {what} {name} is empty")
 
 

@@ -93,15 +93,18 @@ def look_up(values: Mapping[str, Any], name: str) -> Any:
 
 
 def names_in(values: Mapping[str, Any], prefix: str = "") -> tuple[str, ...]:
-    """Return the dotted names of all single values, for suggestions.
+    """Return the dotted names of all single values, for suggestions; the items of a list count from 1.
 
-    >>> names_in({"case": {"age": 39}, "n": 1})
-    ('case.age', 'n')
+    >>> names_in({"case": {"age": 39}, "n": 1, "authors": ["A", "B"]})
+    ('case.age', 'n', 'authors.1', 'authors.2')
     """
     names: list[str] = []
     for key, value in values.items():
         name = f"{prefix}{key}"
-        names += names_in(value, f"{name}.") if isinstance(value, Mapping) else [name]
+        items = (
+            {str(index): item for index, item in enumerate(value, start=1)} if isinstance(value, list) else value
+        )
+        names += names_in(items, f"{name}.") if isinstance(items, Mapping) else [name]
     return tuple(names)
 
 

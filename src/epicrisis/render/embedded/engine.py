@@ -17,6 +17,7 @@ from epicrisis.manuscript.embeds import notebooks_of, with_embeds
 from epicrisis.manuscript.shortcodes import Shortcode, with_stand_ins
 from epicrisis.manuscript.source import read_source
 from epicrisis.render.embedded import pandoc
+from epicrisis.render.embedded.appendix import move_appendices
 from epicrisis.render.embedded.callouts import build_callouts
 from epicrisis.render.embedded.cell_outputs import Pictures, with_cell_outputs
 from epicrisis.render.embedded.citations import resolve_citations
@@ -157,5 +158,6 @@ def _transformed(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
     sections = {name: Label(target.kinds["sec"], number) for name, number in number_sections(tree, target).items()}
     labels = sections | callouts | number_equations(tree, target.kinds) | number_floats(tree, target)
     resolve_crossrefs(tree, labels, target)
+    move_appendices(tree, target)
     settle_metadata(tree, target)
     return resolve_citations(tree, target, manuscript.folder)

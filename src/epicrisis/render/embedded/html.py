@@ -73,6 +73,7 @@ def _written(element: Element, target: Target) -> Any:
     if has_class(element, EQUATION):
         number = pf.Span(pf.Str(f"({element.attributes.pop('number')})"), classes=["equation-number"])
         element.classes = ["equation"]
+        element.attributes.pop("alt", None)  # MathML speaks for itself
         element.content = [*element.content, number]
     if isinstance(element, pf.Table) and not isinstance(element.parent, pf.Div):
         return _scrollable(element, "Table")

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-import panflute as pf
-
-from epicrisis.render.embedded.pandoc import Tree
+from epicrisis.render.embedded.pandoc import Tree, parse_metadata
 from epicrisis.render.embedded.target import Target
 
 # Settings that steer the engine. As metadata they would leak paths into outputs or make pandoc act on them again.
@@ -56,20 +51,16 @@ def settle_metadata(document: Tree, target: Target) -> None:
     own = {key for key in document.metadata.content if key not in _ENGINE_SETTINGS}
     for key in _ENGINE_SETTINGS - {"date"}:
         document.metadata.content.pop(key, None)
-    for key, value in target.options.items():
-        if key not in own and key not in _ENGINE_SETTINGS and not key.startswith("_"):
-            document.metadata[key] = _plain(value)
+    settings = {
+        key: value
+        for key, value in target.options.items()
+        if key not in own and key not in _ENGINE_SETTINGS and not key.startswith("_")
+    }
+    document.metadata.content.update(parse_metadata(settings))
     document.metadata["lang"] = str(target.options.get("lang", "en"))
     document.metadata["link-citations"] = target.options.get("link-citations", True) is not False
     document.metadata["suppress-bibliography"] = target.flag("suppress-bibliography")
     if target.is_typst:
         document.metadata["toc"] = target.flag("toc")
         document.metadata["toc-depth"] = str(target.options.get("toc-depth", 3))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value if isinstance(value, bool) else pf.MetaString("" if value is None else str(value))
+        document.metadata["toc-title"] = str(target.options.get("toc-title", "Table of contents"))

@@ -23,7 +23,7 @@ from epicrisis.render.embedded.floats import content_of, parts_of
 from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.target import Target
 
-_EQUATION_LABEL = re.compile(r"^\{#(eq-[\w:.-]+)\}(?P<rest>.*)$")
+_EQUATION_LABEL = re.compile(r"^\{#(eq-[\w:.-]+)(?: +alt=[\"'“‘](?P<alt>.*)[\"'”’])? *\}(?P<rest>\S*)$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,11 @@ def number_equations(document: Tree, kinds: Mapping[str, Kind]) -> dict[str, Lab
             if name is None:
                 continue
             label = Label(kinds["eq"], str(len(labels) + 1))
-            labels[name[0]] = label
-            span = pf.Span(inline, identifier=name[0], classes=[EQUATION], attributes={"number": label.number})
-            content[index : name[1] + 1] = [span, *([pf.Str(name[2])] if name[2] else [])]
+            match, last = name
+            labels[match[1]] = label
+            attributes = {"number": label.number, **({"alt": match["alt"]} if match["alt"] else {})}
+            span = pf.Span(inline, identifier=match[1], classes=[EQUATION], attributes=attributes)
+            content[index : last + 1] = [span, *([pf.Str(match["rest"])] if match["rest"] else [])]
         element.content = content
 
     document.walk(number)
@@ -126,12 +128,16 @@ def _number_parts(panel: Element, label: Label, target: Target) -> dict[str, Lab
     return labels
 
 
-def _label_after(content: list[Element], index: int) -> tuple[str, int, str] | None:
-    """Return the label of an equation, the index of the element that holds it, and what follows in it."""
-    for position in range(index + 1, min(index + 3, len(content))):
-        element = content[position]
-        if isinstance(element, pf.Space | pf.SoftBreak):
-            continue
-        match = _EQUATION_LABEL.match(element.text) if isinstance(element, pf.Str) else None
-        return (match[1], position, match["rest"]) if match else None
+def _label_after(content: list[Element], index: int) -> tuple[re.Match[str], int] | None:
+    """Return the label of an equation, as matched, and the index of the last element that belongs to it."""
+    start = index + 1
+    while start < len(content) and isinstance(content[start], pf.Space | pf.SoftBreak):
+        start += 1
+    text = ""
+    # Pandoc leaves `{#eq-x alt="words"}` as words and a quotation, which are one label only together.
+    for position, element in enumerate(content[start:], start=start):
+        text += pf.stringify(element, newlines=False)
+        if not text.startswith("{#eq-") or "}" in text:
+            match = _EQUATION_LABEL.match(text)
+            return (match, position) if match else None
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,21 @@ def parse_values(values: Sequence[str]) -> list[list[Any]]:
     for inline in (inline for inlines in parsed for inline in inlines):
         inline.parent = None  # a copy of an element takes its parents along, here all values
     return parsed
+
+
+def parse_metadata(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Parse settings as pandoc parses front matter, in which every text is Markdown.
+
+    Args:
+        settings: What YAML can hold.
+
+    Returns:
+        Metadata elements, for each key one.
+    """
+    if not settings:
+        return {}
+    text = json.dumps(settings, default=str)
+    return dict(load(_run(["--from", READER, "--to", "json"], f"---\n{text}\n---\n")).metadata.content)
 
 
 def cite(document: Tree, bibliography: Sequence[str], csl: str | None, folder: Path) -> Tree:

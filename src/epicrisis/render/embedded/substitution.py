@@ -102,7 +102,9 @@ def _named(values: Mapping[str, Any], code: Shortcode) -> str:
         raise RenderFailed(f"nothing is known by the name in {code.text}") from error
     if isinstance(value, Mapping):
         raise RenderFailed(f"{code.text} names a group of values, not one value")
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else _printed(value)
+    if isinstance(value, list) and len(value) != 1:
+        raise RenderFailed(f"{code.text} names a list, not one value")
+    return _printed(value[0] if isinstance(value, list) else value)
 
 
 def _printed(value: Any) -> str:

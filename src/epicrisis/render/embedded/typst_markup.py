@@ -71,6 +71,8 @@ def _equation(math: Element) -> list[Element]:
 
 def _numbered(span: Element) -> list[Element]:
     opening, math, _ = span.content
+    if "alt" in span.attributes:
+        opening = raw_typst(f"#math.equation(alt: {typst_string(span.attributes['alt'])}, block: true, ")
     opening.text = opening.text.replace("block: true", 'block: true, numbering: "(1)"')
     return [opening, math, raw_typst(f") <{span.identifier}>")]
 
