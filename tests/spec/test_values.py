@@ -1,7 +1,7 @@
 """Values from elsewhere: `var` from the data, `meta` from the settings, `include` from other files.
 
-A value is Markdown of its own. It can stand in text, captions, alternative texts, tables and in the front matter, and
-never changes what is around it.
+A value is Markdown of its own. It can stand in text, captions, alternative texts, tables and in the front matter,
+and never changes what is around it.
 """
 
 from __future__ import annotations
