@@ -10,7 +10,7 @@ EPICRISIS := $(BIN)/epicrisis
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report figures check test lint quarto lab lock clean
+.PHONY: help setup report figures check test baseline lint quarto lab lock clean
 
 help: ## List the targets
 	@echo "Epicrisis: a clinical case report from versioned case data"
@@ -32,6 +32,9 @@ check: $(VENV)/runtime.stamp ## Check data and manuscript of CASE
 
 test: $(VENV)/dev.stamp ## Run the tests
 	@$(BIN)/python -m pytest
+
+baseline: $(VENV)/dev.stamp ## Store the pictures that tests compare pages with
+	@$(BIN)/python -m pytest tests/pages/test_pictures.py --update-baseline
 
 lint: $(VENV)/dev.stamp ## Check style, types and the import contract
 	@$(BIN)/ruff check

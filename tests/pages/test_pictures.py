@@ -1,6 +1,6 @@
 """The look of the pages, compared with stored pictures, so that a change of it is seen in review.
 
-`pytest tests/pages --update-baseline` stores the pictures anew; look at what git shows before you commit them.
+`make baseline` stores the pictures anew; look at what git shows before you commit them.
 """
 
 from __future__ import annotations
@@ -27,21 +27,23 @@ def is_update(pytestconfig: pytest.Config) -> bool:
     return bool(pytestconfig.getoption("--update-baseline", default=False))
 
 
-def differences(pictures: dict[str, Image.Image], is_update: bool) -> list[str]:
+def differences(
+    pictures: dict[str, Image.Image], is_update: bool, stored: Path = BASELINE, folder: Path = DIFFERENCES
+) -> list[str]:
     """Compare pictures with the stored ones; leave those that differ, and where, in a folder to look at."""
     if is_update:
         for name, picture in pictures.items():
-            store(picture, BASELINE / f"{name}.png")
+            store(picture, stored / f"{name}.png")
         return []
     found = []
     for name, picture in pictures.items():
-        file = BASELINE / f"{name}.png"
+        file = stored / f"{name}.png"
         result = compare(load(file), picture) if file.is_file() else None
         if result is None or not result.is_same:
-            store(picture, DIFFERENCES / f"{name}.new.png")
-            found.append(f"{name}: {_words(result)}; see {DIFFERENCES}/{name}.*.png")
+            store(picture, folder / f"{name}.new.png")
+            found.append(f"{name}: {_words(result)}; see {folder}/{name}.*.png")
         if result is not None and not result.is_same:
-            store(result.picture, DIFFERENCES / f"{name}.difference.png")
+            store(result.picture, folder / f"{name}.difference.png")
     return found
 
 
@@ -159,3 +161,15 @@ def test_a_page_that_has_grown_differs() -> None:
     longer = Image.new("RGB", (100, 130), "white")
 
     assert not compare(page, longer).is_same
+
+
+def test_what_differs_is_left_to_look_at(tmp_path: Path) -> None:
+    """The new picture and the difference, in the folder that the message names."""
+    stored, folder = tmp_path / "stored", tmp_path / "differ"
+    white, black = (Image.new("RGB", (60, 60), colour) for colour in ("white", "black"))
+    differences({"same": white, "other": white}, True, stored, folder)
+
+    (message,) = differences({"same": white, "other": black}, False, stored, folder)
+
+    assert message == f"other: 25 places differ, the worst by 255 of 255; see {folder}/other.*.png"
+    assert ["other.difference.png", "other.new.png"] == sorted(path.name for path in folder.iterdir())
