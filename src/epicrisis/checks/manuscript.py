@@ -10,6 +10,7 @@ from epicrisis.checks.manuscript_conditions import condition_problems
 from epicrisis.checks.manuscript_constructs import construct_problems
 from epicrisis.checks.manuscript_embeds import embed_problems
 from epicrisis.checks.manuscript_images import image_problems
+from epicrisis.checks.manuscript_keys import key_problems
 from epicrisis.checks.manuscript_references import label_problems, link_problems, reference_problems
 from epicrisis.checks.manuscript_settings import setting_problems
 from epicrisis.checks.manuscript_shortcodes import shortcode_problems
@@ -54,6 +55,7 @@ def check_manuscript(
     manuscript, refusals = with_embeds(manuscript, notebooks, config.kinds(), lambda _content, _suffix: "data:,")
     problems += embed_problems(refusals)
     problems += setting_problems(manuscript, config, project_root)
+    problems += key_problems(manuscript, config, project_root)
     found = manuscript_problems(manuscript, config, variables, keys, source.resolve().parent, coming)
     return tuple(sorted({*problems, *found}, key=_by_place))
 
