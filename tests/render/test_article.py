@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from epicrisis.errors import RenderFailed
+from epicrisis.render.assets import citation_style
 from epicrisis.render.embedded.engine import EmbeddedEngine
 from epicrisis.render.engine import Document
 from spec.article import Article, text_of
@@ -125,6 +126,20 @@ def test_any_text_gives_an_article(render: Render, body: str, path: str) -> None
 
     assert article.faults() == []
     assert article.body.find(path) is not None
+
+
+def test_any_key_of_a_bibliography_gets_its_label(render: Render) -> None:
+    """Also one that XML does not allow as an id."""
+    style = citation_style()
+    entries = "references: [{id: 'doi:10.1/x', type: article, title: X}, {id: b, type: thesis, title: B}]"
+
+    article = render(f"---\ntitle: T\n{entries}\ncsl: {style}\n---\n\nBoth [@{{doi:10.1/x}}; @b].\n")
+
+    assert article.faults() == []
+    assert article.texts("back/ref-list/ref/label") == ["1", "2"]
+    assert [target for _, target, _ in article.references_within] == [
+        ref.get("id") for ref in article.root.iter("ref")
+    ]
 
 
 def test_raw_jats_that_spoils_the_article_is_refused(render: Render) -> None:

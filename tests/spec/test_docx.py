@@ -147,6 +147,11 @@ def test_sections_are_headings_with_numbers(word: Word) -> None:
     ]
 
 
+def test_a_list_of_references_without_a_place_has_a_section_of_its_own(quarto_documents: Path) -> None:
+    """At the first level, as the others."""
+    assert Word(render(quarto_documents / "figures.qmd", "docx")).headings == [("1", "References")]
+
+
 def test_an_equation_keeps_its_number_and_name(word: Word) -> None:
     """As a formula that Word can edit."""
     [equation] = [

@@ -199,6 +199,14 @@ def test_numbered_styles_label_their_entries(quarto_documents: Path) -> None:
     assert article.texts("back/ref-list/ref/label") == ["1", "2", "3", "4"]
 
 
+def test_a_list_without_a_place_of_its_own_is_in_the_back(quarto_documents: Path) -> None:
+    """Under a title, and not in the last section."""
+    article = Article(render(quarto_documents / "figures.qmd", "jats"))
+
+    assert article.texts("back/ref-list/title") == ["References"]
+    assert article.body.find(".//ref-list") is None
+
+
 def test_a_value_keeps_the_row_that_it_comes_from(article: Article) -> None:
     """So that a number in the published article can be traced."""
     [value] = [item for item in article.root.iter("named-content") if item.get("content-type") == "datum"]

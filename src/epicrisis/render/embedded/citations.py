@@ -37,8 +37,12 @@ def resolve_citations(document: Tree, target: Target, folder: Path) -> Tree:
     has_place = _has_list(document)
     cited = cite(document, bibliography, styles[0] if styles else None, folder)
     if not target.is_typst and not has_place and _has_list(cited):
+        # In HTML the title of the page is the first level; elsewhere the sections start there.
         heading = pf.Header(
-            pf.Str("References"), level=2, identifier="bibliography", classes=["unnumbered", "unlisted"]
+            pf.Str("References"),
+            level=2 if target.is_html else 1,
+            identifier="bibliography",
+            classes=["unnumbered", "unlisted"],
         )
         cited.content = [*list(cited.content)[:-1], heading, cited.content[-1]]
     return cited

@@ -6,20 +6,19 @@ from epicrisis.render.embedded.elements import Element, body_in_reading_order, h
 from epicrisis.render.embedded.pandoc import Tree
 
 
-def labels_of(document: Tree) -> dict[str, str]:
-    """Return the label of every entry, where the citation style has labels.
+def labels_of(document: Tree) -> list[str]:
+    """Return the label of every entry in order; empty where the citation style has none.
 
     Args:
         document: The tree with its reference list.
     """
-    labels: dict[str, str] = {}
-    for element in body_in_reading_order(document):
-        if has_class(element, "csl-entry"):
-            margins = [inline for inline in _inlines(element) if has_class(inline, "csl-left-margin")]
-            text = plain_text(margins[0].content) if margins else ""
-            if text:
-                labels[element.identifier] = text.rstrip(".")
-    return labels
+    entries = [element for element in body_in_reading_order(document) if has_class(element, "csl-entry")]
+    return [_label(entry) for entry in entries]
+
+
+def _label(entry: Element) -> str:
+    margins = [inline for inline in _inlines(entry) if has_class(inline, "csl-left-margin")]
+    return plain_text(margins[0].content).rstrip(".") if margins else ""
 
 
 def _inlines(entry: Element) -> list[Element]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from lxml import etree
@@ -16,12 +16,12 @@ _OTHERS = "others"
 """What stands for `et al.` in a BibTeX list of authors, and what pandoc takes for a name."""
 
 
-def tidied(article: str, labels: Mapping[str, str]) -> bytes:
+def tidied(article: str, labels: Sequence[str]) -> bytes:
     """Return the article in its final form.
 
     Args:
         article: The article as pandoc wrote it.
-        labels: The label of every reference.
+        labels: The label of every reference, in order.
 
     Raises:
         RenderFailed: If it is not well-formed, because of raw JATS in the manuscript.
@@ -79,9 +79,9 @@ def _number_sections(root: Element) -> None:
         title.remove(number)
 
 
-def _label_references(root: Element, labels: Mapping[str, str]) -> None:
-    for reference in root.iter("ref"):
-        text = labels.get(reference.get("id"))
+def _label_references(root: Element, labels: Sequence[str]) -> None:
+    # By order and not by name, because pandoc makes other names of keys that XML does not allow as ids.
+    for reference, text in zip(root.iter("ref"), labels, strict=False):
         if text:
             label = etree.Element("label")
             label.text = text
