@@ -105,7 +105,9 @@ def test_render_renders_any_document(epicrisis: Command, project: ProjectPaths) 
 
 def test_render_gives_what_a_journal_takes_in(epicrisis: Command, project: ProjectPaths) -> None:
     """Word, and JATS with its images beside it, of the report that was built."""
-    outcome = epicrisis("render", "report/tiny.qmd", "--to", "docx,jats", "--engine", "embedded", "--output-dir", "out")
+    outcome = epicrisis(
+        "render", "report/tiny.qmd", "--to", "docx,jats", "--engine", "embedded", "--output-dir", "out"
+    )
 
     names = [path.relative_to(project.root / "out").as_posix() for path in (project.root / "out").rglob("*.*")]
     images = [f"tiny-files/{stem}.png" for stem in ("immune_cells", "mrd", "timeline")]
