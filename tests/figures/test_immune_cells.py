@@ -133,6 +133,30 @@ class TestWithoutANumber:
         assert narrow == pytest.approx(2.4)
         assert wide == pytest.approx((184 - 150) * _mm_per_day(), abs=0.01)
 
+    def test_nothing_is_drawn_for_the_time_between(self) -> None:
+        """Two equal results do not say what was in between: a dotted line joins them and the legend says so."""
+        drawing = drawn("every_relation")
+        same = "same result at both ends, nothing reported between"
+
+        assert not [gid for gid in artists(drawing, "immune:") if gid.endswith(":span")]
+        assert "immune:b_day_28:same:0" in artists(drawing, "immune:b_day_28")
+        assert same in texts(drawing, "immune:legend")
+        assert same in drawing.description
+
+    def test_the_mark_of_doubt_stands_at_the_result_in_doubt(self) -> None:
+        """The words are those of both results, the derived days those of one."""
+        assert texts(drawn("every_relation"), "immune:b_month_5:basis") == ["†"]
+        assert not texts(drawn("every_relation"), "immune:b_day_28:basis")
+
+    def test_a_later_result_is_not_hidden_by_its_zone(self) -> None:
+        """The tint of what is not to scale lies under the marks."""
+        made = case([event("a")], [timing("a", 9, None)], immune_cells=[count("a", "=", 5)])
+        drawing = immune_cells.draw(made)
+        tint, marker = artist(drawing, "time:zone:after"), artist(drawing, "immune:b_a")
+
+        assert tint.axes is marker.axes
+        assert tint.get_zorder() < marker.get_zorder()
+
     def test_no_point_is_drawn(self) -> None:
         """A made-up count would be worse than none."""
         assert not isinstance(artist(drawn("every_relation"), "immune:b_day_28"), Line2D)
@@ -207,6 +231,26 @@ class TestComplications:
         assert "immune:complication:pneumonia:open" in artists(drawn("every_relation"), "immune:complication")
         assert left < x_200
 
+    def test_an_unknown_start_is_not_called_an_unknown_end(self) -> None:
+        """Neither its start nor its end is known."""
+        keys = texts(drawn("every_relation"), "immune:legend")
+
+        assert "day not reported: this day or later" in keys
+        assert "end not reported" not in keys
+
+    def test_one_with_an_open_start_points_to_the_left(self) -> None:
+        """Detected on Day 28, onset not reported: no onset line claims a day."""
+        made = case(
+            [event("aplasia", lane="complication", kind="interval")],
+            [timing("aplasia", None, 28), timing("aplasia", 150, 153, edge="end")],
+        )
+        drawing = immune_cells.draw(made)
+
+        assert "immune:complication:aplasia:open-start" in artists(drawing, "immune:complication")
+        assert "immune:complication:aplasia:onset" not in artists(drawing, "immune:complication")
+        assert "start not reported" in texts(drawing, "immune:legend")
+        assert "Aplasia, start not reported, on or before Day 28, end between Day 150" in drawing.description
+
     def test_one_before_the_counts_is_left_out(self) -> None:
         """The figure is about recovery."""
         assert not artists(drawn("every_relation"), "immune:complication:early")
@@ -239,7 +283,17 @@ class TestWords:
         row = drawn("every_relation").table.iloc[0]
 
         assert row["Result"] == "below the normal range, count not reported"
-        assert row["Drawn as"] == "hatched stretch below the normal band"
+        assert row["Drawn as"] == "hatched stretch below the normal band, dotted line to the next one"
+
+    def test_the_table_has_both_ends_of_a_complication(self) -> None:
+        """A point event has one day and is no bar."""
+        table = drawn("every_relation").table.set_index("Population or event")
+        columns = ["Earliest day", "Latest day", "Earliest end (day)", "Latest end (day)", "Drawn as"]
+
+        assert list(table.loc["Fever", columns]) == [21, 21, 25, 25, "bar"]
+        assert list(table.loc["Virus in blood", columns[:2]]) == [50, 60]
+        assert table.loc["Virus in blood", "Drawn as"] == "dashed line over the possible days"
+        assert table.loc["Pneumonia", "Drawn as"] == "dashed arrow from its earliest day"
 
 
 def _panels_without_counts(made: Case) -> set[str]:

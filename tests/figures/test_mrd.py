@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
 
 from epicrisis.case.chronology import resolve
 from epicrisis.case.load import load_case
@@ -99,13 +101,16 @@ class TestValues:
         assert point(drawn("dated"), f"mrd:{row}")[1] == percent
         assert texts(drawn("dated"), f"mrd:{row}:label") == [f"{percent}%"]
 
-    def test_below_a_limit_is_an_open_triangle_at_the_limit(self) -> None:
-        """And its label keeps the sign."""
+    def test_below_a_limit_is_an_open_marker_with_an_arrow_down(self) -> None:
+        """At the limit, with the sign in its label, and not to be taken for what was not detected."""
         marker = cast(Line2D, artist(drawn("dated"), "mrd:second"))
+        arrows = [item for item in cast(Axes, marker.axes).texts if isinstance(item, Annotation)]
 
-        assert (marker.get_marker(), marker.get_markerfacecolor()) == ("v", style.COLOUR.paper)
+        assert (marker.get_marker(), marker.get_markerfacecolor()) == ("o", style.COLOUR.paper)
         assert point(drawn("dated"), "mrd:second")[1] == 0.02
         assert texts(drawn("dated"), "mrd:second:label") == ["<0.02%"]
+        assert [arrow.xy for arrow in arrows] == [point(drawn("dated"), "mrd:second")]
+        assert "below this value" in texts(drawn("dated"), "mrd:legend")
 
     def test_not_detected_is_an_open_triangle_at_its_own_limit_of_detection(self) -> None:
         """Not at zero, not at the lowest of all limits."""
@@ -204,15 +209,39 @@ class TestTime:
         assert before < relapse < line(drawn("undated"), "time:break:0")[0][0]
         assert " ".join(texts(drawn("undated"), "mrd:slot:relapse")) == "Relapse in marrow†"
 
-    def test_possible_days_are_a_whisker(self) -> None:
-        """From the first to the last possible day."""
-        made = undated()
-        x, _ = point(drawn("undated"), "mrd:month_6")
+    def test_possible_days_have_a_marker_at_both_ends_and_none_between(self) -> None:
+        """No reader can take the middle for the day of the test."""
         (left, right), heights = line(drawn("undated"), "mrd:month_6:days")
+        first, last = (cast(Line2D, artist(drawn("undated"), f"mrd:month_6{end}")) for end in ("", ":latest"))
 
-        assert left < x < right
+        assert [point(drawn("undated"), f"mrd:month_6{end}")[0] for end in ("", ":latest")] == [left, right]
         assert heights == [0.05, 0.05]
-        assert resolve(made).at("month_6").width == 34
+        assert first.get_markerfacecolor() == last.get_markerfacecolor() == style.pale(style.COLOUR.bone_marrow)
+        assert resolve(undated()).at("month_6").width == 34
+        assert "on one day of this range" in texts(drawn("undated"), "mrd:legend")
+
+    def test_samples_that_cannot_be_told_apart_share_one_label(self) -> None:
+        """Two samples of one month with one result are drawn as one range, and said to be two."""
+        made = case(
+            [event("a"), event("b")],
+            [timing("a", 150, 184), timing("b", 150, 184, basis="derived"), after("b", "a", 0, 14)],
+            mrd=[mrd_test("a", "=", 0.05), mrd_test("b", "=", 0.05)],
+        )
+        drawing = mrd.draw(made)
+
+        assert point(drawing, "mrd:a") == point(drawing, "mrd:b")
+        assert texts(drawing, "mrd:a:label") == ["0.05% (2 samples)†"]
+        assert not texts(drawing, "mrd:b:label")
+        assert not artists(drawing, "mrd:link")
+
+    def test_possible_days_of_what_was_not_detected_show(self) -> None:
+        """Three days are narrower than a triangle, so it stands at both of them."""
+        made = case([event("a")], [timing("a", 150, 153)], mrd=[mrd_test("a", "not_detected")])
+        drawing = mrd.draw(made)
+
+        (left, right), _ = line(drawing, "mrd:a:days")
+        assert (point(drawing, "mrd:a")[0], point(drawing, "mrd:a:latest")[0]) == (left, right)
+        assert "at both ends of its possible days" in drawing.table.iloc[0]["Drawn as"]
 
     def test_an_open_day_becomes_no_date(self) -> None:
         """The mark stands after a second break; the whisker has a beginning only."""
@@ -237,11 +266,27 @@ class TestDoubt:
     def test_an_assumed_test_bears_its_mark(self) -> None:
         """Beside its marker, with a note at the foot."""
         assert texts(drawn("undated"), "mrd:before:label") == ["‡"]
-        assert "† derived from the source   ‡ assumed, not in the source" in texts(drawn("undated"), "foot")
+        assert "† derived from the source   ‡ rests on an assumption" in texts(drawn("undated"), "foot")
 
-    def test_derived_days_mark_the_whisker(self) -> None:
-        """In the legend, where whiskers are explained."""
-        assert "possible days†" in texts(drawn("undated"), "mrd:legend")
+    def test_derived_days_mark_the_result(self) -> None:
+        """In the picture and in the table."""
+        row = drawn("undated").table.set_index("Event").loc["Sixth month"]
+
+        assert texts(drawn("undated"), "mrd:month_6:label") == ["0.05%†"]
+        assert (row["Basis"], row["Basis of days"]) == ("derived", "derived")
+
+    def test_a_day_that_rests_on_an_assumption_is_assumed(self) -> None:
+        """Wherever on the way the assumption is made."""
+        made = case(
+            [event("a"), event("b")],
+            [timing("a", 5, 9, basis="assumed"), timing("b", 7, 7, reference="a")],
+            mrd=[mrd_test("b", "=", 0.05)],
+        )
+        drawing = mrd.draw(made)
+
+        assert texts(drawing, "mrd:b:label") == ["0.05%‡"]
+        assert drawing.table.iloc[0]["Basis"] == "assumed"
+        assert "‡ rests on an assumption" in texts(drawing, "foot")
 
     @pytest.mark.parametrize(("synthetic", "badge"), [(True, [style.SYNTHETIC_LABEL]), (False, [])])
     def test_a_synthetic_case_says_so(self, synthetic: bool, badge: list[str]) -> None:

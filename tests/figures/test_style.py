@@ -15,6 +15,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
 
+from epicrisis.case.chronology import resolve
 from epicrisis.figures import doubt, legibility, measure, style
 from figures.made_up import case, event, mrd_test, on
 
@@ -142,23 +143,27 @@ class TestBytes:
 class TestMarksOfDoubt:
     """What the source did not report is marked."""
 
-    def test_a_reported_row_bears_no_mark(self) -> None:
+    def test_what_is_reported_bears_no_mark(self) -> None:
         """The page stays clean where nothing is in doubt."""
-        made = case([event("visit")])
+        assert style.mark_of(["reported"], case([])) == style.mark_of([], case([])) == ""
 
-        assert style.basis_mark(made.events[1], made) == ""
+    def test_the_weakest_basis_is_marked(self) -> None:
+        """An assumption outweighs a derivation, and one mark is enough."""
+        assert style.mark_of(["derived", "assumed", "reported"], case([])) == "‡"
+        assert style.mark_of(["assumed", "synthetic"], case([])) == "§"
 
     def test_the_note_explains_exactly_the_marks_that_occur(self) -> None:
         """One entry per mark."""
-        made = case([event("a", basis="assumed"), event("b", basis="derived"), event("c", basis="assumed")])
+        note = style.marks_note(["Fever‡", "Day 28", "0.05%†", "Death‡"])
 
-        assert style.basis_note(made.events, made) == "† derived from the source   ‡ assumed, not in the source"
+        assert note == "† derived from the source   ‡ rests on an assumption"
 
     def test_rows_of_a_synthetic_case_are_marked_once_by_the_badge(self) -> None:
-        """A mark on every value would say nothing."""
+        """A mark on every value would say nothing; what is derived in it still says so."""
         made = case([event("a", basis="synthetic")], synthetic=True)
 
-        assert style.basis_mark(made.events[1], made) == ""
+        assert style.mark_of(["synthetic"], made) == ""
+        assert style.mark_of(["synthetic", "derived"], made) == "†"
         assert style.is_synthetic(made)
 
     def test_one_synthetic_row_makes_the_figure_synthetic(self) -> None:
@@ -172,7 +177,8 @@ class TestMarksOfDoubt:
         """A derived day is in doubt although the event is reported."""
         made = case([event("visit")], [on("visit", 150, basis="derived")])
 
-        assert doubt.marks(doubt.placing_rows(made, "visit"), made) == "†"
+        assert doubt.days_basis(made, resolve(made), "visit") == "derived"
+        assert doubt.order_basis(made, "visit") == "derived"
 
 
 class TestLegibility:

@@ -127,14 +127,37 @@ class TestPositions:
         """Nothing to show."""
         assert lay_out([event("a")], [on("a", 28)]).position("a").whisker is None
 
-    def test_marks_with_the_same_possible_days_are_spread_in_order(self) -> None:
-        """Two samples of one month do not hide each other."""
+    def test_a_mark_stands_at_both_ends_of_its_possible_days(self) -> None:
+        """Two samples of one month are not drawn at days of their own, which nobody reported."""
         axis = lay_out(
             [event("a"), event("b")], [timing("a", 150, 180), timing("b", 150, 180), after("b", "a", 0, 14)]
         )
 
-        assert axis.position("a").x == pytest.approx(axis.day_x(160))
-        assert axis.position("b").x == pytest.approx(axis.day_x(170))
+        assert axis.position("a") == axis.position("b")
+        assert axis.position("a").places == (axis.day_x(150), axis.day_x(180))
+
+    def test_a_bar_of_which_only_the_end_is_known_is_open_to_the_left(self) -> None:
+        """Detected on Day 28, onset not reported: it began by then, and nobody says when."""
+        axis = lay_out(
+            [event("aplasia", kind="interval")],
+            [timing("aplasia", None, 28), timing("aplasia", 150, 153, edge="end")],
+            bars=["aplasia"],
+        )
+
+        extent = axis.extent("aplasia")
+        assert axis.zone_of("aplasia") is Zone.DAYS
+        assert (extent.open_left, extent.open_right, extent.left) == (True, False, axis.day_x(28))
+        assert extent.sure == time_axis.Span(axis.day_x(28), axis.day_x(150))
+
+    def test_the_axis_has_room_for_an_open_start(self) -> None:
+        """The arrow of what had begun by Day 0 points to days before it."""
+        axis = lay_out(
+            [event("rash", kind="interval")],
+            [timing("rash", None, 0), on("rash", 100, edge="end")],
+            bars=["rash"],
+        )
+
+        assert axis.first_day == -5
 
     def test_a_bar_has_a_sure_and_a_possible_part(self) -> None:
         """From the latest start to the earliest end it surely went on."""

@@ -176,6 +176,50 @@ def test_after_does_not_become_a_date(mixed: Drawing) -> None:
     assert time_note(entry(MIXED, "death")).replace("\u00a0", " ") == "day not reported, ≥ Day 150"
 
 
+def test_known_end_with_an_open_start_is_on_the_day_axis() -> None:
+    """Detected on Day 28, onset not reported: solid from then to the earliest end, fading to the left."""
+    case = make_case(
+        [event("aplasia", "complication", "interval"), GRAFT],
+        [("aplasia", "start", "graft", "start", None, 28), ("aplasia", "end", "graft", "start", 150, 153)],
+    )
+    drawing = timeline.draw(case)
+    (tail,) = [each for each in artists(drawing.figure) if each.get_gid() == "event:aplasia:open-start"]
+    assert isinstance(tail, LineCollection)
+
+    assert bar(drawing, "event:aplasia") == (28, 150)
+    assert tail.get_segments()[0][0][0] == pytest.approx(28)
+    assert tail.get_segments()[-1][1][0] < 28
+    assert gids(drawing, "event:aplasia:open-end") == []
+    assert "start not reported: this day or earlier" in legend(drawing)
+    note = time_note(entry(case, "aplasia")).replace("\u00a0", " ")
+    assert note == "start not reported, ≤ Day 28, end between Days 150 and 153"
+    assert "The start of 1 of these is not reported" in drawing.alt
+
+
+@pytest.mark.parametrize("end", [(40, 40), (40, None)])
+def test_open_start_without_any_limit_is_on_the_day_axis(end: tuple[int, int | None]) -> None:
+    """Only its end is known, or that it reached a day."""
+    case = make_case([event("rash", "complication", "interval"), GRAFT], [("rash", "end", "graft", "start", *end)])
+    drawing = timeline.draw(case)
+
+    assert entry(case, "rash").dated
+    assert gids(drawing, "event:rash:open-start-arrow") == ["event:rash:open-start-arrow"]
+    assert legibility.faults(drawing.figure) == ()
+
+
+def test_known_duration_does_not_make_days_of_an_unknown_start() -> None:
+    """14 days on or after Day 150 are no box from Day 150 to 164."""
+    case = make_case(
+        [event("drug", "systemic_therapy", "interval"), GRAFT],
+        [("drug", "start", "graft", "start", 150, None), ("drug", "end", "drug", "start", 14, None)],
+    )
+    drawing = timeline.draw(case)
+    left, right = bar(drawing, "event:drug")
+
+    assert left == 150
+    assert right < 155
+
+
 def test_order_only_events_stand_left_of_the_break_in_order(any_case: tuple[Case, Drawing]) -> None:
     """Events without a usable day have slots, numbered in the order of the chronology."""
     case, drawing = any_case

@@ -40,7 +40,7 @@ def test_what_is_not_reported_is_marked_and_explained() -> None:
     assert "Fever‡" in texts
     assert "Day\u00a014†" in texts
     assert "Day\u00a05" in texts
-    assert by_gid(drawing, "foot").get_text() == "† derived from the source   ‡ assumed, not in the source"  # type: ignore[attr-defined]
+    assert by_gid(drawing, "foot").get_text() == "† derived from the source   ‡ rests on an assumption"  # type: ignore[attr-defined]
 
 
 def test_reported_case_has_no_foot() -> None:

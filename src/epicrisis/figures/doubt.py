@@ -1,21 +1,46 @@
-"""Which marks of doubt a drawn row bears: its own, and those of the statements that place it in time."""
+"""Which mark of doubt a drawn event or result bears: the weakest of its row and of what places it in time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from epicrisis.case.model import Case, Edge, Row
-from epicrisis.figures import style
-
-
-def marks(rows: Iterable[Row], case: Case) -> str:
-    """Return the marks of all rows together, each once, in the order of the note at the foot."""
-    found = {style.basis_mark(row, case) for row in rows}
-    return "".join(mark for mark in style.BASIS_MARKS.values() if mark in found)
+from epicrisis.case.chronology import Chronology
+from epicrisis.case.model import Basis, Case, Edge, Event, weakest
+from epicrisis.figures.time_axis import TimeAxis, Zone
 
 
-def placing_rows(case: Case, event_id: str, edges: Iterable[Edge] = ("start",)) -> Iterator[Row]:
-    """Yield what places an event: its own row and the statements on the given edges."""
-    yield case.event_by_id[event_id]
-    wanted = set(edges)
-    yield from (row for row in case.timing if row.event == event_id and row.edge in wanted)
+def edges_of(event: Event) -> tuple[Edge, ...]:
+    """Return the edges that an event has: a point has only one."""
+    return ("start", "end") if event.kind == "interval" else ("start",)
+
+
+def days_basis(case: Case, chronology: Chronology, event_id: str) -> Basis:
+    """Return the basis of the days of an event: the weakest of its edges."""
+    return chronology.basis_of(event_id, *edges_of(case.event_by_id[event_id]))
+
+
+def order_basis(case: Case, event_id: str) -> Basis:
+    """Return the basis of the place of an event in the order: the weakest statement on it and another event."""
+    return weakest(row.basis for row in case.timing if row.event == event_id != row.reference)
+
+
+def place_basis(case: Case, axis: TimeAxis, event_id: str) -> Basis:
+    """Return the basis of where an event stands on the axis of a figure, and of the event itself.
+
+    Args:
+        case: The case.
+        axis: The time axis, which shows its days, or its place in the order only.
+        event_id: The event.
+    """
+    if axis.zone_of(event_id) is Zone.BEFORE:
+        placing = order_basis(case, event_id)
+    else:
+        placing = days_basis(case, axis.chronology, event_id)
+    return weakest([case.event_by_id[event_id].basis, placing])
+
+
+def shown(bases: Iterable[Basis], case: Case) -> Basis:
+    """Return the basis that a table gives beside a mark."""
+    found = set(bases)
+    unsaid: set[Basis] = {"synthetic"} if case.synthetic else set()
+    return weakest(found - unsaid or found)

@@ -6,7 +6,7 @@ which the case only has the normal range keeps its panel, which says that nothin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from epicrisis.case.chronology import Chronology, resolve
@@ -14,9 +14,17 @@ from epicrisis.case.model import Case, Event, Row
 from epicrisis.figures import doubt, immune_words, legend, measure, strip, style, time_axis, time_axis_drawing
 from epicrisis.figures.canvas import Canvas, new_canvas
 from epicrisis.figures.drawing import Drawing
-from epicrisis.figures.immune_marks import CountMark, Population, populations
-from epicrisis.figures.immune_panel import LEAST_BLOCK_MM, Frame, draw_hatch_sample, draw_population, highest
-from epicrisis.figures.time_axis import Span, TimeAxis
+from epicrisis.figures.immune_marks import Population, populations, runs
+from epicrisis.figures.immune_panel import (
+    LEAST_BLOCK_MM,
+    SAME_SAMPLE_MM,
+    Frame,
+    draw_hatch_sample,
+    draw_population,
+    draw_same_sample,
+    highest,
+)
+from epicrisis.figures.time_axis import Span, TimeAxis, has_open_start
 
 STEM = "immune_cells"
 
@@ -59,8 +67,8 @@ def draw(case: Case) -> Drawing:
             strip.bars(case, chronology, axis, complications), Span(LEFT_MM, _right()), axis.day_x(0)
         )
         keys = legend.flow(_legend_entries(case, found, bars), _right() - LEFT_MM - style.BADGE_MM)
-        notes = foot_notes(case, found, complications)
         names = slot_names(case, axis)
+        notes = foot_notes(case, _said(found, bars, names))
         layout = _lay_out(case, axis, found, bars, keys, names, notes)
         canvas = new_canvas(layout.height)
         _draw_frame(canvas, case, axis, layout, names)
@@ -96,12 +104,17 @@ def _right() -> float:
 
 
 def complication_events(case: Case, chronology: Chronology) -> tuple[Event, ...]:
-    """Return the complications that began when the counts or Day 0 did, or later."""
+    """Return the complications that began when the counts or Day 0 did, or later, or that lasted until then."""
     counted = [chronology.at(row.event).earliest for row in case.immune_cells]
     first = min([0, *(day for day in counted if day is not None)])
-    complications = (event for event in case.events if event.lane == "complication")
-    starts = ((event, chronology.at(event.id).earliest) for event in complications)
-    return tuple(event for event, start in starts if start is not None and start >= first)
+    return tuple(
+        event for event in case.events if event.lane == "complication" and _reaches(chronology, event.id, first)
+    )
+
+
+def _reaches(chronology: Chronology, event_id: str, first: int) -> bool:
+    start, end = chronology.at(event_id), chronology.at(event_id, "end")
+    return start.earliest >= first if start.earliest is not None else has_open_start(start, end)
 
 
 def _time_axis(case: Case, chronology: Chronology, complications: tuple[Event, ...]) -> TimeAxis:
@@ -122,7 +135,10 @@ def slot_names(case: Case, axis: TimeAxis) -> dict[str, tuple[str, ...]]:
     """Return the wrapped names of the counts that stand in slots and so have no day to be known by."""
     slots = {**axis.before, **axis.after}
     return {
-        row.event: measure.wrap(case.event_by_id[row.event].label, slots[row.event].width - 1)
+        row.event: measure.wrap(
+            case.event_by_id[row.event].label + style.mark_of([doubt.place_basis(case, axis, row.event)], case),
+            slots[row.event].width - 1,
+        )
         for row in case.immune_cells
         if row.event in slots
     }
@@ -133,13 +149,20 @@ def _rows(case: Case, found: tuple[Population, ...]) -> list[Row]:
     return [*case.immune_cells, *ranges]
 
 
-def foot_notes(case: Case, found: tuple[Population, ...], complications: tuple[Event, ...]) -> list[str]:
-    """Return the notes at the foot: the methods, and the marks of doubt."""
+def _said(
+    found: tuple[Population, ...], bars: tuple[strip.PlacedBar, ...], names: dict[str, tuple[str, ...]]
+) -> Iterator[str]:
+    """Yield every text that may bear a mark of doubt."""
+    yield from (mark.label for item in found for mark in item.marks)
+    yield from (item.bar.label for item in bars)
+    yield from (line for lines in names.values() for line in lines)
+
+
+def foot_notes(case: Case, said: Iterable[str]) -> list[str]:
+    """Return the notes at the foot: the methods, and what the marks of doubt in the texts mean."""
     methods = list(dict.fromkeys(row.method for row in case.immune_cells if row.method))
     note = f"Counts and assessments by {' or '.join(methods)}." if methods else ""
-    placing = [row for mark in case.immune_cells for row in doubt.placing_rows(case, mark.event)]
-    placing += [row for event in complications for row in doubt.placing_rows(case, event.id, ("start", "end"))]
-    return [note, style.basis_note([*_rows(case, found), *placing], case)]
+    return [note, style.marks_note(said)]
 
 
 def _legend_entries(
@@ -147,20 +170,18 @@ def _legend_entries(
 ) -> list[legend.Entry]:
     entries = list(strip.legend_entries(case, [item.bar for item in bars]))
     marks = [mark for item in found for mark in item.marks]
-    assessed = [mark for mark in marks if not mark.has_number]
-    if assessed:
-        text = "assessed, no count" + _placing_marks(case, assessed)
-        entries.append(legend.Entry(text, LEAST_BLOCK_MM + 1.6, draw_hatch_sample))
-    uncertain = [mark for mark in marks if mark.position.whisker is not None and mark.has_number]
-    if uncertain:
-        text = "possible days" + _placing_marks(case, uncertain)
-        width = time_axis_drawing.WHISKER_SAMPLE_MM
-        entries.append(legend.Entry(text, width, time_axis_drawing.draw_whisker_sample))
+    numbered = [mark.position for mark in marks if mark.has_number]
+    width = time_axis_drawing.WHISKER_SAMPLE_MM
+    if len(numbered) < len(marks):
+        entries.append(legend.Entry("assessed, no count", LEAST_BLOCK_MM + 1.6, draw_hatch_sample))
+    if any(len(run) > 1 for item in found for run in runs(item.marks)):
+        entries.append(legend.Entry(immune_words.SAME_RESULT, SAME_SAMPLE_MM, draw_same_sample))
+    if any(position.span for position in numbered):
+        sample = time_axis_drawing.draw_whisker_sample
+        entries.append(legend.Entry("on one day of this range", width, sample))
+    if any(position.open_right for position in numbered):
+        entries.append(legend.Entry("this day or later", width, time_axis_drawing.draw_open_whisker_sample))
     return entries
-
-
-def _placing_marks(case: Case, marks: Sequence[CountMark]) -> str:
-    return doubt.marks([row for mark in marks for row in doubt.placing_rows(case, mark.count.event)], case)
 
 
 def _lay_out(
@@ -189,8 +210,6 @@ def _draw_frame(
     canvas: Canvas, case: Case, axis: TimeAxis, layout: Layout, names: dict[str, tuple[str, ...]]
 ) -> None:
     label = case.event_by_id[case.day_zero].label
-    for heights in layout.panels:
-        time_axis_drawing.shade_zones(canvas.page, axis, heights)
     time_axis_drawing.draw_day_zero(canvas.page, axis, _line_stretches(layout, layout.strip_top + 0.2), label)
     time_axis_drawing.draw_baseline(canvas.page, axis, layout.baseline)
     time_axis_drawing.draw_days(canvas, axis, layout.baseline)
@@ -216,7 +235,9 @@ def onsets(bars: tuple[strip.PlacedBar, ...]) -> dict[str, float]:
     return {
         item.bar.event: item.bar.extent.sure.left
         for item in bars
-        if item.bar.extent.sure is not None and item.bar.extent.sure.left <= item.bar.extent.left
+        if item.bar.extent.sure is not None
+        and item.bar.extent.sure.left <= item.bar.extent.left
+        and not item.bar.extent.open_left
     }
 
 

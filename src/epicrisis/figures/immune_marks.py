@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from epicrisis.case.model import Case, ImmuneCellCount, ReferenceRange
-from epicrisis.figures import doubt
+from epicrisis.case.model import Basis, Case, ImmuneCellCount, ReferenceRange, weakest
+from epicrisis.figures import doubt, style
 from epicrisis.figures.time_axis import Position, TimeAxis, Zone
 from epicrisis.figures.when import number
 
@@ -22,13 +22,17 @@ class CountMark:
         count: The row.
         position: Where on the time axis.
         zone: In which part of the time axis.
-        label: The text beside the mark: what was counted, and the marks of doubt.
+        label: The text beside the mark: what was counted, and the mark of doubt.
+        basis: The basis of the result and of what places it in time.
+        sign: The mark of doubt.
     """
 
     count: ImmuneCellCount
     position: Position
     zone: Zone
     label: str
+    basis: Basis
+    sign: str
 
     @property
     def has_number(self) -> bool:
@@ -78,10 +82,9 @@ def is_count_unit(unit: str) -> bool:
 
 
 def _mark(case: Case, axis: TimeAxis, row: ImmuneCellCount) -> CountMark:
-    position, zone = axis.position(row.event), axis.zone_of(row.event)
-    rows = [row]
-    placing = doubt.placing_rows(case, row.event) if zone is Zone.DAYS and position.whisker is None else ()
-    return CountMark(row, position, zone, count_text(row) + doubt.marks([*rows, *placing], case))
+    basis = weakest([row.basis, doubt.place_basis(case, axis, row.event)])
+    sign = style.mark_of([basis], case)
+    return CountMark(row, axis.position(row.event), axis.zone_of(row.event), count_text(row) + sign, basis, sign)
 
 
 def count_text(row: ImmuneCellCount) -> str:
@@ -136,7 +139,12 @@ def runs(marks: Iterable[CountMark]) -> Iterator[tuple[CountMark, ...]]:
 
 
 def links(marks: Iterable[CountMark]) -> Iterator[tuple[CountMark, CountMark]]:
-    """Yield neighbours that both have a number and stand in one zone, which a line joins."""
+    """Yield neighbours that both have a number and stand in one zone, which a line joins.
+
+    No line leads to a result with a range of days: it would have to meet it on one of them.
+    """
     for first, second in pairwise(marks):
-        if first.has_number and second.has_number and first.zone is second.zone:
+        if first.position.span or second.position.span or first.zone is not second.zone:
+            continue
+        if first.has_number and second.has_number:
             yield first, second

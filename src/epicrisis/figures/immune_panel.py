@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -14,7 +15,7 @@ from epicrisis.figures.canvas import Canvas
 from epicrisis.figures.immune_marks import CountMark, Population, links, normal_text, printed_count, runs
 from epicrisis.figures.placement import Box, Label, place
 from epicrisis.figures.time_axis import Span, TimeAxis
-from epicrisis.figures.time_axis_drawing import draw_whisker
+from epicrisis.figures.time_axis_drawing import draw_whisker, shade_zones
 
 LINEAR_BELOW = 1.0
 LINEAR_SHARE = 0.5
@@ -23,6 +24,10 @@ LEAST_BLOCK_MM = 2.4
 MARKER_PT = 4.4
 ARROW_PT = 8.5
 HATCH = "/////"
+DOTS = (0, (1, 1.6))
+SIGN_MM = 2.2
+TICK_CLEARANCE = 1.8
+SAME_SAMPLE_MM = 5.0
 BETWEEN_GRID_LINES = 3.2
 WORDS = {"below_range": "below range, count not reported", "in_range": "in range, count not reported"}
 
@@ -58,10 +63,10 @@ def highest(found: Sequence[Population]) -> float:
 
 
 def ticks(top: float) -> tuple[float, ...]:
-    """Return the labelled counts: 0, 1 and the powers of ten below the upper end."""
+    """Return the labelled counts: 0, 1 and the powers of ten well below the upper end, where the unit stands."""
     powers: list[float] = [0.0]
     power = 1.0
-    while power < top:
+    while power * TICK_CLEARANCE < top:
         powers.append(power)
         power *= 10
     return tuple(powers)
@@ -83,6 +88,8 @@ def draw_population(canvas: Canvas, frame: Frame, item: Population, heights: Spa
     panel = canvas.panel(heights.left, heights.width, zorder=1)
     panel.set_yscale("symlog", linthresh=LINEAR_BELOW, linscale=LINEAR_SHARE)
     panel.set_ylim(BOTTOM, frame.top)
+    # Not on the page, which lies over the panels.
+    shade_zones(panel, frame.axis, Span(BOTTOM, frame.top))
     _draw_grid(canvas, panel, frame, heights, stem)
     _draw_title(canvas, frame, item, heights, stem)
     _draw_band(panel, frame, item, stem)
@@ -181,7 +188,7 @@ def _block(mark: CountMark) -> Span:
 def _draw_run(
     canvas: Canvas, panel: Axes, frame: Frame, item: Population, run: Sequence[CountMark], heights: Span
 ) -> None:
-    """Draw results without a number as stretches of counts: hatched when assessed, tinted in between."""
+    """Draw results without a number as hatched stretches of counts; nothing is drawn for the time in between."""
     relation = run[0].count.relation
     low, high = stretch(item, relation, frame.top)
     blocks = [_block(mark) for mark in run]
@@ -189,25 +196,52 @@ def _draw_run(
         patch = Rectangle((block.left, low), block.width, high - low, hatch=HATCH, facecolor="none")
         patch.set(edgecolor=frame.colour, linewidth=style.HAIRLINE_PT, zorder=3, gid=f"immune:{mark.count.id}")
         panel.add_patch(patch)
-    whole = Span(blocks[0].left, blocks[-1].right)
-    tint = Rectangle((whole.left, low), whole.width, high - low, facecolor=frame.colour, alpha=0.10, linewidth=0)
-    tint.set_gid(f"immune:{run[0].count.id}:span")
-    panel.add_patch(tint)
-    doubtful = "".join(dict.fromkeys("".join(mark.label for mark in run)))
-    text = WORDS[relation] + doubtful
     # Between two grid lines, if the stretch reaches that far.
     inside = low < BETWEEN_GRID_LINES < high
     middle = (height_of(panel, low, heights) + height_of(panel, high, heights)) / 2
     y = height_of(panel, BETWEEN_GRID_LINES, heights) if inside else middle
+    label = _draw_run_words(canvas, frame, run, blocks, y)
+    for first, (left, right) in zip(run, pairwise(blocks), strict=False):
+        for part, ends in enumerate(_around(Span(left.right + SIGN_MM, right.left - 0.6), label)):
+            (line,) = canvas.page.plot([ends.left, ends.right], [y, y], color=frame.colour, linewidth=0.7)
+            line.set(linestyle=DOTS, zorder=2, gid=f"immune:{first.count.id}:same:{part}")
+
+
+def _draw_run_words(
+    canvas: Canvas, frame: Frame, run: Sequence[CountMark], blocks: Sequence[Span], y: float
+) -> Span:
+    """Write what the results of a run say, and the mark of doubt of each beside it; return where the words are."""
+    signs = {mark.sign for mark in run}
+    words = WORDS[run[0].count.relation] + (run[0].sign if len(signs) == 1 else "")
+    # Any: what a Text takes is many-typed, and it checks it itself.
+    options: dict[str, Any] = {"va": "center_baseline", "fontsize": style.SMALL_PT, "color": frame.colour}
+    for mark, block in zip(run, blocks, strict=True):
+        if len(signs) > 1 and mark.sign:
+            text = canvas.page.text(block.right + 0.4, y, mark.sign, **options)
+            text.set_gid(f"immune:{mark.count.id}:basis")
     gap = max((Span(a.right, b.left) for a, b in pairwise(blocks)), key=_width, default=None)
-    width = measure.width_mm(text)
-    if gap is not None and gap.width > width + 2:
+    width, whole = measure.width_mm(words), Span(blocks[0].left, blocks[-1].right)
+    if gap is not None and gap.width > width + 2 * SIGN_MM + 2:
         x = gap.centre - width / 2
     else:
-        x = whole.right + 1 if whole.right + 1 + width < frame.right else whole.left - 1 - width
-    canvas.page.text(x, y, text, va="center_baseline", fontsize=style.SMALL_PT, color=frame.colour).set_gid(
-        f"immune:{run[0].count.id}:label"
+        x = whole.right + SIGN_MM if whole.right + SIGN_MM + width < frame.right else whole.left - 1 - width
+    canvas.page.text(x, y, words, **options).set_gid(f"immune:{run[0].count.id}:label")
+    return Span(x, x + width)
+
+
+def _around(line: Span, label: Span) -> Iterator[Span]:
+    """Yield the pieces of a line that keep clear of a label."""
+    if label.right < line.left or line.right < label.left:
+        yield line
+        return
+    yield from (
+        piece for piece in (Span(line.left, label.left - 1), Span(label.right + 1, line.right)) if piece.width > 0
     )
+
+
+def draw_same_sample(page: Axes, x: float, y: float) -> None:
+    """Draw the sample of two equal results that follow each other for a legend."""
+    page.plot([x, x + SAME_SAMPLE_MM], [y, y], color=style.COLOUR.muted, linewidth=0.7, linestyle=DOTS)
 
 
 def _width(span: Span) -> float:
@@ -238,18 +272,11 @@ def _draw_count(panel: Axes, mark: CountMark, colour: str) -> None:
         panel.annotate(
             "", xy=(x, y), xytext=(0, reach), textcoords="offset points", arrowprops=arrow, annotation_clip=False
         )
-    (point,) = panel.plot(
-        x,
-        y,
-        "o",
-        markersize=MARKER_PT,
-        markerfacecolor=colour if exact else style.COLOUR.paper,
-        markeredgecolor=colour,
-        markeredgewidth=0.9,
-        zorder=4,
-        clip_on=False,
-    )
-    point.set_gid(f"immune:{mark.count.id}")
+    face = style.COLOUR.paper if not exact else style.pale(colour) if mark.position.span else colour
+    # At its day, or at both ends of its possible days, never between them.
+    for part, at in zip(("", ":latest"), mark.position.places, strict=False):
+        (point,) = panel.plot(at, y, "o", markersize=MARKER_PT, color=colour, zorder=4, clip_on=False)
+        point.set(markerfacecolor=face, markeredgewidth=0.9, gid=f"immune:{mark.count.id}{part}")
 
 
 def labelled(item: Population) -> tuple[CountMark, ...]:
@@ -284,6 +311,11 @@ def _draw_labels(canvas: Canvas, panel: Axes, frame: Frame, item: Population, he
     }
     labels = [Label(mark.count.id, mark.label, *points[mark.count.id]) for mark in labelled(item)]
     taken = [Box(x - 0.9, y - 0.9, x + 0.9, y + 0.9) for x, y in points.values()]
+    taken += [
+        Box(span.left - 0.9, y - 1.7, span.right + 0.9, y + 1.7)
+        for mark in item.marks
+        if mark.has_number and (span := mark.position.span) and (y := points[mark.count.id][1])
+    ]
     taken += [_arrow_box(mark, *points[mark.count.id]) for mark in item.marks if mark.count.relation in ("<", ">")]
     taken += [Box(x - 0.2, heights.left, x + 0.2, heights.right) for x in frame.verticals]
     for limit in item.limits:

@@ -8,22 +8,24 @@ from typing import Any
 import pandas as pd
 
 from epicrisis.case.model import Case
-from epicrisis.figures.immune_marks import CountMark, Population, normal_text, printed_count
+from epicrisis.figures import doubt, strip, style
+from epicrisis.figures.immune_marks import CountMark, Population, normal_text, printed_count, runs
 from epicrisis.figures.strip import Bar
 from epicrisis.figures.time_axis import TimeAxis
 from epicrisis.figures.time_axis_drawing import lower_first
 from epicrisis.figures.when import join, when
 
+_DAY_COLUMNS = ("Earliest day", "Latest day", "Earliest end (day)", "Latest end (day)")
 _COLUMNS = (
     "Mark",
     "Population or event",
-    "Earliest day",
-    "Latest day",
+    *_DAY_COLUMNS,
     "Result",
     "Normal range",
     "Method",
     "Drawn as",
     "Basis",
+    "Basis of days",
 )
 _DRAWN = {
     "=": "point at the count",
@@ -32,6 +34,9 @@ _DRAWN = {
     "below_range": "hatched stretch below the normal band",
     "in_range": "hatched stretch inside the normal band",
 }
+
+
+SAME_RESULT = "same result at both ends, nothing reported between"
 
 
 def result_text(mark: CountMark) -> str:
@@ -80,6 +85,8 @@ def _sentences(case: Case, axis: TimeAxis, found: Sequence[Population], bars: Se
         if item.marks:
             results = (f"{when(axis.chronology.at(mark.count.event))} {result_text(mark)}" for mark in item.marks)
             yield f"{head}: {'; '.join(results)}."
+            if any(len(run) > 1 for run in runs(item.marks)):
+                yield f"A dotted line joins them: {SAME_RESULT}."
         else:
             yield f"{head}: {missing_text(case)}."
     complications = [_complication(case, axis, bar) for bar in bars]
@@ -91,16 +98,19 @@ def _complication(case: Case, axis: TimeAxis, bar: Bar) -> str:
     event = case.event_by_id[bar.event]
     start, end = axis.chronology.at(event.id), axis.chronology.at(event.id, "end")
     text = f"{event.label} {when(start)}"
+    if axis.extent(bar.event).open_left:
+        known = f", {when(start)}" if start.latest is not None else ""
+        text = f"{event.label}, start not reported{known}"
     if event.kind == "interval":
-        text += f", until {when(end).removeprefix('on ')}" if end.latest is not None else ", end not reported"
-    return text
+        text += f", end {when(end)}" if end.latest is not None else ", end not reported"
+    return text + ("" if bar.basis in ("reported", "synthetic") else f" ({style.BASIS_NOTES[bar.basis]})")
 
 
 def table(case: Case, axis: TimeAxis, found: Sequence[Population], bars: Sequence[Bar]) -> pd.DataFrame:
     """Return the drawn data, one row per mark: the counts, the panels without any, then the complications."""
     rows: list[dict[str, Any]] = []
     for item in found:
-        rows += [_count_row(axis, item, mark) for mark in item.marks]
+        rows += [_count_row(case, axis, item, mark) for mark in item.marks]
         if not item.marks:
             own = {
                 "Mark": "panel without counts",
@@ -110,16 +120,16 @@ def table(case: Case, axis: TimeAxis, found: Sequence[Population], bars: Sequenc
             basis = item.range.basis if item.range else ""
             rows.append(own | {"Population or event": item.name, "Basis": basis, "Normal range": _normal(item)})
     rows += [_bar_row(case, axis, bar) for bar in bars]
-    blank = dict.fromkeys(_COLUMNS, "") | dict.fromkeys(("Earliest day", "Latest day"), None)
+    blank = dict.fromkeys(_COLUMNS, "") | dict.fromkeys(_DAY_COLUMNS, None)
     frame = pd.DataFrame([blank | row for row in rows], columns=list(_COLUMNS))
-    return frame.astype(dict.fromkeys(("Earliest day", "Latest day"), "Int64"))
+    return frame.astype(dict.fromkeys(_DAY_COLUMNS, "Int64"))
 
 
 def _normal(item: Population) -> str:
     return normal_text(item.limits) or "not reported"
 
 
-def _count_row(axis: TimeAxis, item: Population, mark: CountMark) -> dict[str, Any]:
+def _count_row(case: Case, axis: TimeAxis, item: Population, mark: CountMark) -> dict[str, Any]:
     bounds = axis.chronology.at(mark.count.event)
     return {
         "Mark": "count",
@@ -129,19 +139,32 @@ def _count_row(axis: TimeAxis, item: Population, mark: CountMark) -> dict[str, A
         "Result": result_text(mark),
         "Normal range": _normal(item),
         "Method": mark.count.method or "not reported",
-        "Drawn as": _DRAWN[mark.count.relation],
-        "Basis": mark.count.basis,
+        "Drawn as": _drawn_as(item, mark),
+        "Basis": doubt.shown([mark.basis], case),
+        "Basis of days": doubt.days_basis(case, axis.chronology, mark.count.event),
     }
+
+
+def _drawn_as(item: Population, mark: CountMark) -> str:
+    drawn = _DRAWN[mark.count.relation]
+    if mark.has_number:
+        return drawn if mark.position.span is None else f"{drawn}, at both ends of its possible days"
+    joined = any(mark in run[:-1] for run in runs(item.marks))
+    return f"{drawn}, dotted line to the next one" if joined else drawn
 
 
 def _bar_row(case: Case, axis: TimeAxis, bar: Bar) -> dict[str, Any]:
     event = case.event_by_id[bar.event]
-    bounds = axis.chronology.at(event.id)
+    start, end = axis.chronology.at(event.id), axis.chronology.at(event.id, "end")
+    lasts = event.kind == "interval"
     return {
         "Mark": "complication",
         "Population or event": event.label,
-        "Earliest day": bounds.earliest,
-        "Latest day": bounds.latest,
-        "Drawn as": "bar",
-        "Basis": event.basis,
+        "Earliest day": start.earliest,
+        "Latest day": start.latest,
+        "Earliest end (day)": end.earliest if lasts else None,
+        "Latest end (day)": end.latest if lasts else None,
+        "Drawn as": strip.drawn_as(case, bar),
+        "Basis": doubt.shown([bar.basis], case),
+        "Basis of days": doubt.days_basis(case, axis.chronology, event.id),
     }

@@ -6,6 +6,7 @@ of detection, or below the axis if that limit is not reported; nothing stands at
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from epicrisis.case.chronology import Chronology, resolve
@@ -71,8 +72,9 @@ def draw(case: Case) -> Drawing:
         names = slot_names(case, axis)
         room = _right() - LEFT_MM - style.BADGE_MM
         bar_keys = strip.legend_entries(case, [item.bar for item in bars])
-        keys = legend.flow(legend_entries(case, marks), room) + legend.flow(bar_keys, room)
-        notes = foot_notes(case, marks, treatments)
+        keys = legend.flow([*legend_entries(marks), *bar_keys], room)
+        said = [mark.label for mark in marks] + [item.bar.label for item in bars]
+        notes = foot_notes(marks, [*said, *(line for lines in names.values() for line in lines)])
         layout = _lay_out(case, axis, marks, bars, names, len(keys), notes)
         canvas = new_canvas(layout.height)
         _draw_frame(canvas, case, axis, layout, names)
@@ -130,21 +132,19 @@ def slot_names(case: Case, axis: TimeAxis) -> dict[str, tuple[str, ...]]:
     for test in case.mrd:
         slot = axis.before.get(test.event) or axis.after.get(test.event)
         if slot:
-            label = case.event_by_id[test.event].label + doubt.marks(doubt.placing_rows(case, test.event), case)
+            basis = doubt.place_basis(case, axis, test.event)
+            label = case.event_by_id[test.event].label + style.mark_of([basis], case)
             names[test.event] = measure.wrap(label, slot.width + BAR_SLOT_MM - 1)
     return names
 
 
-def foot_notes(case: Case, marks: tuple[TestMark, ...], treatments: tuple[Event, ...]) -> list[str]:
-    """Return the notes at the foot: the methods, and the marks of doubt."""
+def foot_notes(marks: tuple[TestMark, ...], said: Iterable[str]) -> list[str]:
+    """Return the notes at the foot: the methods, and what the marks of doubt in the texts mean."""
     methods = sorted({mark.test.method for mark in marks if mark.test.method})
     method = f"Tests by {', '.join(methods)}" if methods else ""
     if methods and any(not mark.test.method for mark in marks):
         method += ", or by a method that is not reported"
-    rows = [mark.test for mark in marks]
-    placing = [row for mark in marks for row in doubt.placing_rows(case, mark.test.event)]
-    placing += [row for event in treatments for row in doubt.placing_rows(case, event.id, ("start", "end"))]
-    return [f"{method}." if method else "", style.basis_note([*rows, *placing], case)]
+    return [f"{method}." if method else "", style.marks_note(said)]
 
 
 def _lay_out(

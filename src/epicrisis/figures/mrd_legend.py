@@ -3,36 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from matplotlib.axes import Axes
 
-from epicrisis.case.model import Case
-from epicrisis.figures import doubt, style
+from epicrisis.figures import style
 from epicrisis.figures.legend import Entry
 from epicrisis.figures.mrd_marks import Form, TestMark
-from epicrisis.figures.mrd_panel import TRIANGLE_PT, draw_glyph
-from epicrisis.figures.time_axis_drawing import WHISKER_SAMPLE_MM, draw_whisker_sample
+from epicrisis.figures.mrd_panel import TRIANGLE_PT, draw_below, draw_glyph
+from epicrisis.figures.time_axis_drawing import (
+    WHISKER_SAMPLE_MM,
+    draw_open_whisker_sample,
+    draw_whisker_sample,
+)
 
 GLYPH_MM = 2.8
 
 
-def legend_entries(case: Case, marks: Sequence[TestMark]) -> tuple[Entry, ...]:
+def legend_entries(marks: Sequence[TestMark]) -> tuple[Entry, ...]:
     """Return the entries for what occurs among these marks."""
-    return (*_specimens(marks), *_forms(marks), *_whiskers(case, marks))
+    return (*_specimens(marks), *_forms(marks), *_whiskers(marks))
 
 
 def _specimens(marks: Sequence[TestMark]) -> Iterator[Entry]:
     for specimen in dict.fromkeys(mark.test.specimen for mark in marks):
         own = [mark for mark in marks if mark.test.specimen == specimen]
-        samples = [next((mark for mark in own if mark.form.censored is kind), None) for kind in (False, True)]
+        samples = [next((mark for mark in own if mark.form.is_triangle is kind), None) for kind in (False, True)]
         found = [mark for mark in samples if mark is not None]
         yield Entry(specimen, GLYPH_MM * len(found), partial(_draw_glyphs, found))
 
 
 def _draw_glyphs(samples: Sequence[TestMark], page: Axes, x: float, y: float) -> None:
     for count, sample in enumerate(samples):
-        draw_glyph(page, sample, x + GLYPH_MM * (count + 0.5), y)
+        shown = replace(sample, form=Form.VALUE) if sample.form is Form.BELOW else sample
+        draw_glyph(page, shown, x + GLYPH_MM * (count + 0.5), y)
 
 
 def _forms(marks: Sequence[TestMark]) -> Iterator[Entry]:
@@ -42,7 +47,7 @@ def _forms(marks: Sequence[TestMark]) -> Iterator[Entry]:
     elif Form.NO_LIMIT in forms:
         yield Entry("not detected", GLYPH_MM, _draw_triangle)
     if Form.BELOW in forms:
-        yield Entry("with <: below this value", GLYPH_MM, _draw_triangle)
+        yield Entry("below this value", GLYPH_MM, _draw_below)
 
 
 def _draw_triangle(page: Axes, x: float, y: float) -> None:
@@ -57,8 +62,13 @@ def _draw_triangle(page: Axes, x: float, y: float) -> None:
     )
 
 
-def _whiskers(case: Case, marks: Sequence[TestMark]) -> Iterator[Entry]:
-    uncertain = [mark for mark in marks if mark.position.whisker is not None]
-    if uncertain:
-        placing = [row for mark in uncertain for row in doubt.placing_rows(case, mark.test.event)]
-        yield Entry("possible days" + doubt.marks(placing, case), WHISKER_SAMPLE_MM, draw_whisker_sample)
+def _draw_below(page: Axes, x: float, y: float) -> None:
+    # A little higher, for the arrow.
+    draw_below(page, "o", style.COLOUR.muted, x + GLYPH_MM / 2, y + 0.7)
+
+
+def _whiskers(marks: Sequence[TestMark]) -> Iterator[Entry]:
+    if any(mark.position.span is not None for mark in marks):
+        yield Entry("on one day of this range", WHISKER_SAMPLE_MM, draw_whisker_sample)
+    if any(mark.position.open_right for mark in marks):
+        yield Entry("this day or later", WHISKER_SAMPLE_MM, draw_open_whisker_sample)

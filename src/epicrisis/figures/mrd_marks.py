@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from epicrisis.case.model import Case, MrdTest
+from epicrisis.case.model import Basis, Case, MrdTest, weakest
 from epicrisis.figures import doubt, style
 from epicrisis.figures.time_axis import Position, TimeAxis, Zone
 from epicrisis.figures.when import number
@@ -18,7 +18,7 @@ class Form(Enum):
     """How a result is drawn."""
 
     VALUE = "filled marker at the value"
-    BELOW = "open triangle at the value it is below"
+    BELOW = "open marker with an arrow down, at the value it is below"
     NOT_DETECTED = "open triangle at the limit of detection"
     NO_LIMIT = "open triangle in the strip for tests without a limit of detection"
     UNQUANTIFIED = "filled marker in the strip for tests without a percentage"
@@ -27,6 +27,11 @@ class Form(Enum):
     def on_axis(self) -> bool:
         """Whether it stands on the percent axis."""
         return self in (Form.VALUE, Form.BELOW, Form.NOT_DETECTED)
+
+    @property
+    def is_triangle(self) -> bool:
+        """Whether nothing was detected."""
+        return self in (Form.NOT_DETECTED, Form.NO_LIMIT)
 
     @property
     def censored(self) -> bool:
@@ -61,6 +66,7 @@ class TestMark:
         position: Where on the time axis.
         zone: In which part of the time axis.
         label: The text beside the mark; empty if it needs none.
+        basis: The basis of the result and of what places it in time.
     """
 
     test: MrdTest
@@ -69,6 +75,18 @@ class TestMark:
     position: Position
     zone: Zone
     label: str
+    basis: Basis
+
+    @property
+    def drawn_as(self) -> str:
+        """How it is drawn, in words."""
+        span = self.position.span
+        return self.form.value if span is None else f"{self.form.value}, at both ends of its possible days"
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """What it shares with the tests that it cannot be told apart from, such as two samples of one month."""
+        return self.position, self.form, self.percent, self.test.specimen, self.zone
 
     @property
     def look(self) -> SpecimenLook:
@@ -84,17 +102,29 @@ def look(specimen: str) -> SpecimenLook:
 def test_marks(case: Case, axis: TimeAxis) -> tuple[TestMark, ...]:
     """Return the marks of all tests in chronological order."""
     order = {event: place for place, event in enumerate(axis.chronology.order)}
-    return tuple(_mark(case, axis, test) for test in sorted(case.mrd, key=lambda test: order[test.event]))
+    marks = [_mark(case, axis, test) for test in sorted(case.mrd, key=lambda test: order[test.event])]
+    return tuple(replace(mark, label=_label(case, mark, marks)) for mark in marks)
 
 
 def _mark(case: Case, axis: TimeAxis, test: MrdTest) -> TestMark:
     form, percent = _form(test)
-    position, zone = axis.position(test.event), axis.zone_of(test.event)
-    doubtful = doubt.marks([test], case)
-    if zone is Zone.DAYS and position.whisker is None:
-        doubtful = doubt.marks([test, *doubt.placing_rows(case, test.event)], case)
-    text = result_text(test) if form in (Form.VALUE, Form.BELOW) else ""
-    return TestMark(test, form, percent, position, zone, text + doubtful)
+    basis = weakest([test.basis, doubt.place_basis(case, axis, test.event)])
+    return TestMark(test, form, percent, axis.position(test.event), axis.zone_of(test.event), "", basis)
+
+
+def _label(case: Case, mark: TestMark, marks: Sequence[TestMark]) -> str:
+    """Label a test; tests on one stretch of possible days with one result share the label of the first."""
+    together = [mark]
+    if mark.position.span is not None:
+        together = [other for other in marks if other.place == mark.place]
+    if mark is not together[0]:
+        return ""
+    text = result_text(mark.test) if mark.form in (Form.VALUE, Form.BELOW) else ""
+    if len(together) > 1:
+        text = f"{text} ({len(together)} samples)".strip()
+    # Of one that stands in a slot, the name of the slot says how well its place is known.
+    bases = (other.basis if mark.zone is Zone.DAYS else other.test.basis for other in together)
+    return text + style.mark_of(bases, case)
 
 
 def _form(test: MrdTest) -> tuple[Form, float | None]:

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, NullFormatter
 
-from epicrisis.figures import style
+from epicrisis.figures import measure, style
 from epicrisis.figures.canvas import Canvas
 from epicrisis.figures.mrd_marks import THRESHOLD_PERCENT, Form, TestMark
 from epicrisis.figures.placement import Box, Label, place
@@ -25,6 +25,8 @@ TRIANGLE_PT = 6.4
 INNER_PT = 1.9
 MARKER_MM = 2.0
 LINK_STEP_MM = 0.4
+ARROW_PT = 8.5
+CAP_MM = 3.4
 SIDE_LABELS = {
     Form.NO_LIMIT: ("not detected,", "limit of detection", "not reported"),
     Form.UNQUANTIFIED: ("detected,", "percentage", "not reported"),
@@ -139,15 +141,23 @@ def _draw_links(panel: Axes, marks: Sequence[TestMark]) -> None:
 
 
 def links(marks: Sequence[TestMark]) -> Iterator[tuple[TestMark, TestMark]]:
-    """Yield the pairs of tests that a line joins: neighbours of one specimen, both on the percent axis."""
+    """Yield the pairs of tests that a line joins: neighbours of one specimen, both on the percent axis.
+
+    No line leads to a result with a range of days: it would have to meet it on one of them.
+    """
     for specimen in sorted({mark.test.specimen for mark in marks}):
         for first, second in pairwise(mark for mark in marks if mark.test.specimen == specimen):
-            if first.percent is not None and second.percent is not None and first.zone is second.zone:
+            if first.position.span or second.position.span or first.zone is not second.zone:
+                continue
+            if first.percent is not None and second.percent is not None:
                 yield first, second
 
 
 def _draw_mark(panel: Axes, mark: TestMark, y: float) -> None:
-    draw_glyph(panel, mark, mark.position.x, y)[0].set_gid(f"mrd:{mark.test.id}")
+    """Draw the marker of a test at its day, or at both ends of its possible days, never between them."""
+    gid = f"mrd:{mark.test.id}"
+    for part, x in zip(("", ":latest"), mark.position.places, strict=False):
+        draw_glyph(panel, mark, x, y)[0].set_gid(gid + part)
 
 
 def draw_glyph(axes: Axes, mark: TestMark, x: float, y: float) -> list[Line2D]:
@@ -163,24 +173,40 @@ def draw_glyph(axes: Axes, mark: TestMark, x: float, y: float) -> list[Line2D]:
         The marker, and the small copy if there is one.
     """
     look = mark.look
-    if not mark.form.censored:
-        size = MARKER_PT * (0.86 if look.marker in "Ds" else 1)
-        return list(axes.plot(x, y, look.marker, color=look.colour, markersize=size, markeredgewidth=0, zorder=4))
-    artists = axes.plot(
-        x,
-        y,
-        "v",
-        markersize=TRIANGLE_PT,
-        markerfacecolor=style.COLOUR.paper,
-        markeredgecolor=look.colour,
-        markeredgewidth=1.0,
-        zorder=4,
-    )
+    if mark.form is Form.BELOW:
+        return draw_below(axes, look.marker, look.colour, x, y)
+    if not mark.form.is_triangle:
+        pale = mark.position.span is not None
+        face, edge = (style.pale(look.colour), 0.8) if pale else (look.colour, 0.0)
+        size = _size(look.marker) - edge
+        (line,) = axes.plot(x, y, look.marker, color=look.colour, markersize=size, zorder=4)
+        line.set(markerfacecolor=face, markeredgewidth=edge)
+        return [line]
+    artists = _draw_open(axes, "v", look.colour, x, y, TRIANGLE_PT)
     if look.marker != "o":
         artists += axes.plot(
             x, y, look.marker, color=look.colour, markersize=INNER_PT, markeredgewidth=0, zorder=5
         )
-    return list(artists)
+    return artists
+
+
+def draw_below(axes: Axes, marker: str, colour: str, x: float, y: float) -> list[Line2D]:
+    """Draw the marker of a result that is only known to be below a value: open, with an arrow down."""
+    arrow = {"arrowstyle": "<-,head_length=0.25,head_width=0.14", "color": colour, "linewidth": 0.9}
+    arrow |= {"shrinkA": 0, "shrinkB": 0}
+    down = (0, -ARROW_PT)
+    axes.annotate("", xy=(x, y), xytext=down, textcoords="offset points", arrowprops=arrow, annotation_clip=False)
+    return _draw_open(axes, marker, colour, x, y, _size(marker) - 1.0)
+
+
+def _size(marker: str) -> float:
+    return MARKER_PT * (0.86 if marker in "Ds" else 1)
+
+
+def _draw_open(axes: Axes, marker: str, colour: str, x: float, y: float, size: float) -> list[Line2D]:
+    (line,) = axes.plot(x, y, marker, color=colour, markersize=size, zorder=4)
+    line.set(markerfacecolor=style.COLOUR.paper, markeredgewidth=1.0)
+    return [line]
 
 
 def _draw_labels(
@@ -214,10 +240,13 @@ def _taken(marks: Sequence[TestMark], heights: Span, limits: tuple[float, float]
     for mark in marks:
         if mark.percent is None:
             continue
-        x, y = mark.position.x, _height(mark.percent, limits, heights)
-        yield Box(x - MARKER_MM / 2, y - MARKER_MM / 2, x + MARKER_MM / 2, y + MARKER_MM / 2)
+        y = _height(mark.percent, limits, heights)
+        for x in mark.position.places:
+            drop = ARROW_PT / 72 * style.MM_PER_INCH if mark.form is Form.BELOW else MARKER_MM / 2
+            yield Box(x - MARKER_MM / 2, y - drop, x + MARKER_MM / 2, y + MARKER_MM / 2)
         if mark.position.whisker is not None:
-            yield Box(mark.position.whisker.left, y - 0.5, mark.position.whisker.right, y + 0.5)
+            reach = 0.5 if mark.position.span is None else CAP_MM / 2
+            yield Box(mark.position.whisker.left, y - reach, mark.position.whisker.right, y + reach)
 
 
 def _taken_by_links(marks: Sequence[TestMark], heights: Span, limits: tuple[float, float]) -> Iterator[Box]:
@@ -258,7 +287,7 @@ def draw_side_strip(
         _draw_mark(panel, mark, y)
         if mark.label:
             panel.text(
-                mark.position.x + MARKER_MM * 0.75,
+                mark.position.places[-1] + MARKER_MM * 0.75,
                 y,
                 mark.label,
                 va="center",
@@ -270,6 +299,19 @@ def draw_side_strip(
 
 
 def _strip_height(mark: TestMark, inside: Sequence[TestMark]) -> float:
-    """Set tests of one moment above each other: in a strip, height means nothing."""
-    together = [other for other in inside if other.test.event == mark.test.event]
+    """Set tests whose marks would cover each other above each other: in a strip, height means nothing."""
+    together = [other for other in inside if _covers(other, mark)]
     return (together.index(mark) + 1) / (len(together) + 1)
+
+
+def _covers(first: TestMark, second: TestMark) -> bool:
+    (left, right), (low, high) = _reach(first), _reach(second)
+    return left < high and low < right
+
+
+def _reach(mark: TestMark) -> tuple[float, float]:
+    """Return from where to where a mark in a strip reaches, with its possible days and its label."""
+    whisker = mark.position.whisker
+    ends = [*mark.position.places, *((whisker.left, whisker.right) if whisker else ())]
+    label = MARKER_MM / 4 + measure.width_mm(mark.label) if mark.label else 0.0
+    return min(ends) - MARKER_MM / 2, max(max(ends), mark.position.places[-1] + label) + MARKER_MM / 2

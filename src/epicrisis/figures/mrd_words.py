@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from epicrisis.case.model import Case
+from epicrisis.figures import doubt, strip, style
 from epicrisis.figures.mrd_marks import THRESHOLD_PERCENT, TestMark, result_text
 from epicrisis.figures.strip import Bar
 from epicrisis.figures.time_axis import TimeAxis, Zone
@@ -53,9 +54,11 @@ def _sentences(case: Case, axis: TimeAxis, marks: Sequence[TestMark], bars: Sequ
         limit = f", limit of detection {number(test.lod_percent)}%" if test.lod_percent else ""
         if test.relation == "not_detected" and not test.lod_percent:
             limit = ", limit of detection not reported"
-        basis = "" if test.basis == "reported" or case.synthetic else f" ({test.basis})"
+        basis = "" if mark.basis in ("reported", "synthetic") else f" ({style.BASIS_NOTES[mark.basis]})"
         moment = when(axis.chronology.at(test.event))
         yield f"{event.label}, {moment}: {result_text(test)} in {test.specimen}{limit}{basis}."
+    if any(mark.position.span for mark in marks):
+        yield "A test with a range of possible days has its marker at both ends of the range."
     treatments = [f"{case.event_by_id[bar.event].label} {when(axis.chronology.at(bar.event))}" for bar in bars]
     if treatments:
         yield f"{capitalise('treatments, by their start')}: {'; '.join(treatments)}."
@@ -65,14 +68,14 @@ def table(case: Case, axis: TimeAxis, marks: Sequence[TestMark], bars: Sequence[
     """Return the drawn data, one row per mark: the tests, then the treatment bars."""
     rows = [_test_row(case, axis, mark) for mark in marks] + [_bar_row(case, axis, bar) for bar in bars]
     frame = pd.DataFrame(rows, columns=list(_COLUMNS))
-    return frame.astype(dict.fromkeys(("Earliest day", "Latest day"), "Int64"))
+    return frame.astype(dict.fromkeys(_DAY_COLUMNS, "Int64"))
 
 
+_DAY_COLUMNS = ("Earliest day", "Latest day", "Earliest end (day)", "Latest end (day)")
 _COLUMNS = (
     "Mark",
     "Event",
-    "Earliest day",
-    "Latest day",
+    *_DAY_COLUMNS,
     "Part of the time axis",
     "Specimen",
     "Method",
@@ -81,6 +84,7 @@ _COLUMNS = (
     "Drawn at (%)",
     "Drawn as",
     "Basis",
+    "Basis of days",
 )
 
 
@@ -92,23 +96,28 @@ def _test_row(case: Case, axis: TimeAxis, mark: TestMark) -> dict[str, Any]:
         "Result": result_text(mark.test),
         "Limit of detection (%)": number(mark.test.lod_percent) if mark.test.lod_percent else "",
         "Drawn at (%)": number(mark.percent) if mark.percent else "",
-        "Drawn as": mark.form.value,
-        "Basis": mark.test.basis,
+        "Drawn as": mark.drawn_as,
+        "Basis": doubt.shown([mark.basis], case),
     }
 
 
 def _bar_row(case: Case, axis: TimeAxis, bar: Bar) -> dict[str, Any]:
     blank = dict.fromkeys(("Specimen", "Method", "Result", "Limit of detection (%)", "Drawn at (%)"), "")
-    own: dict[str, Any] = {"Mark": "treatment", "Drawn as": "bar", "Basis": case.event_by_id[bar.event].basis}
+    own: dict[str, Any] = {"Mark": "treatment", "Drawn as": strip.drawn_as(case, bar)}
+    own["Basis"] = doubt.shown([bar.basis], case)
     return blank | _moment(case, axis, bar.event, axis.zone_of(bar.event)) | own
 
 
 def _moment(case: Case, axis: TimeAxis, event_id: str, zone: Zone) -> dict[str, Any]:
-    bounds = axis.chronology.at(event_id)
+    start, end = axis.chronology.at(event_id), axis.chronology.at(event_id, "end")
+    lasts = case.event_by_id[event_id].kind == "interval"
     return {
         "Event": case.event_by_id[event_id].label,
-        "Earliest day": bounds.earliest,
-        "Latest day": bounds.latest,
+        "Earliest day": start.earliest,
+        "Latest day": start.latest,
+        "Earliest end (day)": end.earliest if lasts else None,
+        "Latest end (day)": end.latest if lasts else None,
+        "Basis of days": doubt.days_basis(case, axis.chronology, event_id),
         "Part of the time axis": zone.value,
     }
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from epicrisis.case.chronology import Chronology
-from epicrisis.case.model import Case, Event
+from epicrisis.case.model import Basis, Case, Event
 from epicrisis.figures import doubt, measure, style
 from epicrisis.figures.legend import Entry
 from epicrisis.figures.time_axis import Extent, Span, TimeAxis
@@ -22,6 +22,7 @@ BAR_MM = 1.5
 LEAST_BAR_MM = 1.1
 ARROW_MM = 4.0
 ARROW_HEAD_MM = 1.1
+TICK_PT = 4.2
 LABEL_GAP_MM = 0.9
 ROW_GAP_MM = 1.6
 CLEAR_MM = 0.9
@@ -43,46 +44,48 @@ class Bar:
         label: Its label with the marks of doubt.
         colour: Its colour.
         extent: Its stretch.
+        basis: The basis of the event and of what places it.
     """
 
     event: str
     label: str
     colour: str
     extent: Extent
+    basis: Basis
 
     @property
     def span(self) -> Span:
         """What the bar covers when drawn: at least a visible width, and the arrow of an open end."""
         right = self.extent.right
+        left = self.extent.left
         if self.extent.open_right:
             right += ARROW_MM + ARROW_HEAD_MM
-        missing = LEAST_BAR_MM - (right - self.extent.left)
-        shift = max(0.0, missing / 2)
-        return Span(self.extent.left - shift, right + shift)
+        if self.extent.open_left:
+            left -= ARROW_MM + ARROW_HEAD_MM
+        shift = max(0.0, (LEAST_BAR_MM - (right - left)) / 2)
+        return Span(left - shift, right + shift)
 
 
 @dataclass(frozen=True)
 class PlacedBar:
-    """A bar with its row, counted from the top, and the left end of its label."""
+    """A bar with its row, counted from the top, the left end of its label, and whether a line goes through it."""
 
     bar: Bar
     row: int
     label_left: float
+    struck: bool = False
 
 
 def bars(case: Case, chronology: Chronology, axis: TimeAxis, events: Iterable[Event]) -> tuple[Bar, ...]:
     """Make the bars of events, in chronological order."""
     wanted = {event.id: event for event in events}
-    return tuple(
-        Bar(
-            event=event_id,
-            label=wanted[event_id].label + doubt.marks(doubt.placing_rows(case, event_id, ("start", "end")), case),
-            colour=style.LANE_COLOURS[wanted[event_id].lane],
-            extent=axis.extent(event_id),
-        )
-        for event_id in chronology.order
-        if event_id in wanted
-    )
+    return tuple(_bar(case, axis, wanted[event_id]) for event_id in chronology.order if event_id in wanted)
+
+
+def _bar(case: Case, axis: TimeAxis, event: Event) -> Bar:
+    basis = doubt.place_basis(case, axis, event.id)
+    label, colour = event.label + style.mark_of([basis], case), style.LANE_COLOURS[event.lane]
+    return Bar(event.id, label, colour, axis.extent(event.id), basis)
 
 
 def pack(found: Iterable[Bar], room: Span, line: float | None = None) -> tuple[PlacedBar, ...]:
@@ -103,7 +106,8 @@ def pack(found: Iterable[Bar], room: Span, line: float | None = None) -> tuple[P
         if row == len(rows):
             rows.append([])
         rows[row].append(taken)
-        placed.append(PlacedBar(bar, row, label_left))
+        right = label_left + measure.width_mm(bar.label)
+        placed.append(PlacedBar(bar, row, label_left, line is not None and label_left < line < right))
     return tuple(placed)
 
 
@@ -147,9 +151,12 @@ def draw(axes: Axes, placed: Iterable[PlacedBar], top: float, stem: str) -> None
     for item in placed:
         y = top - (item.row + 0.5) * ROW_MM
         _draw_bar(axes, item.bar, y, f"{stem}:{item.bar.event}")
-        axes.text(
+        text = axes.text(
             item.label_left, y, item.bar.label, ha="left", va="center_baseline", fontsize=style.SMALL_PT
-        ).set_gid(f"{stem}:{item.bar.event}:label")
+        )
+        text.set_gid(f"{stem}:{item.bar.event}:label")
+        if item.struck:  # lines stop for a label that could not keep clear of them
+            text.set_bbox({"facecolor": style.COLOUR.paper, "linewidth": 0, "boxstyle": "square,pad=0.1"})
 
 
 def _draw_bar(axes: Axes, bar: Bar, y: float, gid: str) -> None:
@@ -161,19 +168,46 @@ def _draw_bar(axes: Axes, bar: Bar, y: float, gid: str) -> None:
         )
         patch[0].set_gid(gid)
     right = span.right - (ARROW_HEAD_MM if bar.extent.open_right else 0)
-    if shows_possible(bar) or bar.extent.open_right:
-        line = Line2D([span.left, right], [y, y], color=bar.colour, linewidth=0.8, linestyle=DASHES, zorder=2)
+    left = span.left + (ARROW_HEAD_MM if bar.extent.open_left else 0)
+    if shows_possible(bar) or bar.extent.open_right or bar.extent.open_left:
+        line = Line2D([left, right], [y, y], color=bar.colour, linewidth=0.8, linestyle=DASHES, zorder=2)
         line.set_gid(f"{gid}:possible")
         axes.add_line(line)
     if bar.extent.open_right:
         head = axes.plot(right, y, marker=9, markersize=4, color=bar.colour, markeredgewidth=0, clip_on=False)
         head[0].set_gid(f"{gid}:open")
+        if is_undated(bar):
+            tick = axes.plot(left, y, "|", color=bar.colour, markersize=TICK_PT, markeredgewidth=0.8)
+            tick[0].set_gid(f"{gid}:earliest")
+    if bar.extent.open_left:
+        head = axes.plot(left, y, marker=8, markersize=4, color=bar.colour, markeredgewidth=0, clip_on=False)
+        head[0].set_gid(f"{gid}:open-start")
 
 
 def shows_possible(bar: Bar) -> bool:
     """Say whether a bar has days, other than those of an open end, on which it only may have gone on."""
     sure = bar.extent.sure
     return sure is None or bar.extent.right - bar.extent.left - sure.width > LEAST_BAR_MM / 2
+
+
+def is_undated(bar: Bar) -> bool:
+    """Say whether neither the start nor the end of a bar has a latest day: it is this day or later."""
+    return bar.extent.open_right and bar.extent.start_open and not bar.extent.open_left
+
+
+def drawn_as(case: Case, bar: Bar) -> str:
+    """Say how an event is drawn, for the data table; one that has no length is never called a bar."""
+    extent = bar.extent
+    if is_undated(bar):
+        return "dashed arrow from its earliest day"
+    if case.event_by_id[bar.event].kind == "point":
+        return "mark" if extent.sure is not None else "dashed line over the possible days"
+    possible = shows_possible(bar)
+    parts = ["dashed arrow to the left"] if extent.open_left else []
+    parts += ["bar"] if extent.sure is not None else []
+    parts += ["dashed line over the possible days"] if possible else []
+    parts += ["dashed arrow to the right"] if extent.open_right else []
+    return ", ".join(parts)
 
 
 def legend_entries(case: Case, drawn: Sequence[Bar]) -> Iterator[Entry]:
@@ -184,8 +218,12 @@ def legend_entries(case: Case, drawn: Sequence[Bar]) -> Iterator[Entry]:
             yield Entry(LANE_NAMES.get(lane, lane), SAMPLE_MM, partial(_draw_sample, style.LANE_COLOURS[lane]))
     if any(shows_possible(bar) for bar in drawn):
         yield Entry("possible time", SAMPLE_MM, _draw_dashes)
-    if any(bar.extent.open_right for bar in drawn):
+    if any(bar.extent.open_left for bar in drawn):
+        yield Entry("start not reported", SAMPLE_MM, _draw_left_arrow)
+    if any(bar.extent.open_right and not is_undated(bar) for bar in drawn):
         yield Entry("end not reported", SAMPLE_MM, _draw_arrow)
+    if any(is_undated(bar) for bar in drawn):
+        yield Entry("day not reported: this day or later", SAMPLE_MM, _draw_undated)
 
 
 def _draw_sample(colour: str, page: Axes, x: float, y: float) -> None:
@@ -198,5 +236,20 @@ def _draw_dashes(page: Axes, x: float, y: float) -> None:
 
 def _draw_arrow(page: Axes, x: float, y: float) -> None:
     tip = x + SAMPLE_MM - ARROW_HEAD_MM
+    page.barh(y, LEAST_BAR_MM, BAR_MM, left=x, color=style.COLOUR.muted, linewidth=0)
     page.plot([x, tip], [y, y], color=style.COLOUR.muted, linewidth=0.8, linestyle=DASHES)
+    page.plot(tip, y, marker=9, markersize=4, color=style.COLOUR.muted, markeredgewidth=0)
+
+
+def _draw_left_arrow(page: Axes, x: float, y: float) -> None:
+    tip, right = x + ARROW_HEAD_MM, x + SAMPLE_MM
+    page.barh(y, LEAST_BAR_MM, BAR_MM, left=right - LEAST_BAR_MM, color=style.COLOUR.muted, linewidth=0)
+    page.plot([tip, right], [y, y], color=style.COLOUR.muted, linewidth=0.8, linestyle=DASHES)
+    page.plot(tip, y, marker=8, markersize=4, color=style.COLOUR.muted, markeredgewidth=0)
+
+
+def _draw_undated(page: Axes, x: float, y: float) -> None:
+    left, tip = x + 0.3, x + SAMPLE_MM - ARROW_HEAD_MM
+    page.plot([left, tip], [y, y], color=style.COLOUR.muted, linewidth=0.8, linestyle=DASHES)
+    page.plot(left, y, "|", color=style.COLOUR.muted, markersize=TICK_PT, markeredgewidth=0.8)
     page.plot(tip, y, marker=9, markersize=4, color=style.COLOUR.muted, markeredgewidth=0)

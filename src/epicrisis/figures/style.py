@@ -26,10 +26,11 @@ import font_source_sans_pro
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from epicrisis.case.model import Case, Row
+from epicrisis.case.model import Basis, Case, Row, weakest
 
 SINGLE_COLUMN_MM = 85.0
 DOUBLE_COLUMN_MM = 180.0
@@ -44,6 +45,9 @@ TITLE_PT = 8.5
 HAIRLINE_PT = 0.5
 LINE_PT = 0.9
 MARKER_PT = 5.5
+
+# How much of its colour remains in what is possible.
+PALE = 0.28
 
 # The width that the synthetic badge takes from the top line of a figure.
 BADGE_MM = 22.0
@@ -98,7 +102,7 @@ LANE_COLOURS: Mapping[str, str] = {
 BASIS_MARKS: Mapping[str, str] = {"derived": "†", "assumed": "‡", "synthetic": "§"}
 BASIS_NOTES: Mapping[str, str] = {
     "derived": "derived from the source",
-    "assumed": "assumed, not in the source",
+    "assumed": "rests on an assumption",
     "synthetic": "synthetic",
 }
 SYNTHETIC_LABEL = "Synthetic data"
@@ -179,6 +183,12 @@ def context() -> Iterator[None]:
         yield
 
 
+def pale(colour: str) -> str:
+    """Return the colour of what is possible, beside that of what is sure."""
+    red, green, blue = (1 - PALE * (1 - channel) for channel in to_rgb(colour))
+    return to_hex((red, green, blue))
+
+
 def inches(mm: float) -> float:
     """Return a length in inches."""
     return mm / MM_PER_INCH
@@ -223,25 +233,24 @@ def settle(figure: Figure) -> None:
     figure.draw_without_rendering()
 
 
-def basis_mark(row: Row, case: Case) -> str:
-    """Return the mark that a row's value bears wherever it is drawn.
+def mark_of(bases: Iterable[Basis], case: Case) -> str:
+    """Return the mark that a text bears: that of the weakest basis it rests on.
 
     Args:
-        row: The row.
+        bases: Every basis that it rests on.
         case: Its case; in one that is synthetic throughout, the figure's own mark says so once for all.
 
     Returns:
-        `†`, `‡`, `§`, or nothing for a reported row.
+        `†`, `‡`, `§`, or nothing for what is reported.
     """
-    if case.synthetic and row.basis == "synthetic":
-        return ""
-    return BASIS_MARKS.get(row.basis, "")
+    shown = (basis for basis in bases if not (case.synthetic and basis == "synthetic"))
+    return BASIS_MARKS.get(weakest(shown), "")
 
 
-def basis_note(rows: Iterable[Row], case: Case) -> str:
-    """Return the note that explains every mark that these rows bear; empty if they bear none."""
-    marked = {row.basis for row in rows if basis_mark(row, case)}
-    return "   ".join(f"{mark} {BASIS_NOTES[basis]}" for basis, mark in BASIS_MARKS.items() if basis in marked)
+def marks_note(texts: Iterable[str]) -> str:
+    """Return the note that explains every mark that these texts bear; empty if they bear none."""
+    borne = "".join(texts)
+    return "   ".join(f"{mark} {BASIS_NOTES[basis]}" for basis, mark in BASIS_MARKS.items() if mark in borne)
 
 
 def is_synthetic(case: Case, rows: Iterable[Row] = ()) -> bool:

@@ -12,8 +12,9 @@ What it offers to a figure that has an x-axis in millimetres:
 
 An event stands on the day axis if its day is known to within a month, or if it is bounded and not before Day 0.
 What is open to the right has its whisker on the day axis, from its earliest day, and its mark in a slot after the
-axis. Everything else is known by its order only and stands in a slot before the axis. No event that surely
-precedes one of these stands on the day axis, so the picture never contradicts the order.
+axis. A bar of which only the end is known, on or after Day 0, is on the day axis and open to the left. Everything
+else is known by its order only and stands in a slot before the axis. No event that surely precedes one of these
+stands on the day axis, so the picture never contradicts the order.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Position:
     """Where the mark of a moment stands.
 
     Args:
-        x: Place of the mark; among the possible days, or in a slot.
+        x: Place of the mark: its day, the middle of its possible days, or its slot.
         whisker: The possible days, if there is more than one that the axis can show.
         open_right: Whether the whisker has no last day.
     """
@@ -74,6 +75,16 @@ class Position:
     x: float
     whisker: Span | None = None
     open_right: bool = False
+
+    @property
+    def span(self) -> Span | None:
+        """The possible days, where both the first and the last of them are known and on the axis."""
+        return None if self.open_right else self.whisker
+
+    @property
+    def places(self) -> tuple[float, ...]:
+        """Where its marker stands: at its day or slot, or at both ends of its possible days, never between."""
+        return (self.x,) if self.span is None else (self.span.left, self.span.right)
 
 
 @dataclass(frozen=True)
@@ -85,12 +96,16 @@ class Extent:
         right: Where it ends at the latest; if that is not known, how far it surely reaches.
         sure: The stretch in which it surely went on, or its slot; None if there is none.
         open_right: Whether its last day is unknown.
+        open_left: Whether its first day is unknown.
+        start_open: Whether nothing says by when it has begun.
     """
 
     left: float
     right: float
     sure: Span | None
     open_right: bool = False
+    open_left: bool = False
+    start_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +119,6 @@ class TimeAxis:
         first_day: First day of the day axis.
         last_day: Last day of the day axis.
         days: The stretch of the day axis.
-        shares: Where among its possible days the mark of an event stands, from 0 to 1.
     """
 
     chronology: Chronology
@@ -113,7 +127,6 @@ class TimeAxis:
     first_day: int
     last_day: int
     days: Span
-    shares: Mapping[str, float]
 
     def zone_of(self, event_id: str) -> Zone:
         """Return the zone of an event's start."""
@@ -143,8 +156,9 @@ class TimeAxis:
             slot = self.after[event_id]
             return Position(slot.centre, Span(low, slot.centre), open_right=True)
         high = self.day_x(self.last_day if bounds.latest is None else bounds.latest)
-        x = low + self.shares.get(event_id, 0.5) * (high - low)
-        return Position(x, None if bounds.exact else Span(low, high), open_right=bounds.latest is None)
+        return Position(
+            (low + high) / 2, None if bounds.exact else Span(low, high), open_right=bounds.latest is None
+        )
 
     def extent(self, event_id: str) -> Extent:
         """Return the bar of an event from its start to its end."""
@@ -154,13 +168,17 @@ class TimeAxis:
         if event_id in self.before:
             return self._extent_from_slot(event_id, self.before[event_id])
         start, end = self.chronology.at(event_id), self.chronology.at(event_id, "end")
-        left = self.day_x(self.first_day if start.earliest is None else start.earliest)
+        first, begun = start.earliest, start.latest
+        open_left = first is None and has_open_start(start, end)
+        if first is None:
+            first = _last_not_after(begun, end.earliest) if open_left else self.first_day
+        left = self.day_x(first)
         reach = max(left, left if end.earliest is None else self.day_x(end.earliest))
         right = reach if end.latest is None else self.day_x(end.latest)
         sure = None
-        if start.latest is not None and (sure_left := self.day_x(start.latest)) <= reach:
+        if begun is not None and (sure_left := self.day_x(begun)) <= reach:
             sure = Span(sure_left, reach)
-        return Extent(left, right, sure, open_right=end.latest is None)
+        return Extent(left, right, sure, end.latest is None, open_left, start_open=begun is None)
 
     def _extent_from_slot(self, event_id: str, slot: Span) -> Extent:
         start, end = self.chronology.at(event_id), self.chronology.at(event_id, "end")
@@ -170,7 +188,24 @@ class TimeAxis:
         reach = self.day_x(end.earliest or 0) if beyond else slot.right
         right = reach if end.latest is None else self.day_x(end.latest)
         sure = Span(slot.left, reach) if start.latest is not None and start.latest <= self.first_day else None
-        return Extent(slot.left, right, sure, open_right=end.latest is None)
+        return Extent(slot.left, right, sure, open_right=end.latest is None, start_open=start.latest is None)
+
+
+def has_open_start(start: DayBounds, end: DayBounds) -> bool:
+    """Say whether the end of something is known, on or after Day 0, but no day on or after which it began.
+
+    >>> end = DayBounds(150, 153)
+    >>> has_open_start(DayBounds(None, 28), end), has_open_start(DayBounds(0, 28), end)
+    (True, False)
+    """
+    if start.earliest is not None or end.earliest is None or end.earliest < 0:
+        return False
+    return end.latest is not None or start.latest is None or start.latest >= 0
+
+
+def _last_not_after(begun: int | None, ended: int | None) -> int:
+    """Return the last day before which a bar with an open start may have begun."""
+    return min(day for day in (begun, ended) if day is not None)
 
 
 def lay_out(
@@ -213,8 +248,7 @@ def lay_out(
         max((slot.right + BREAK_MM for slot in before_slots.values()), default=left_mm),
         right - (after_width + BREAK_MM if after else 0),
     )
-    shares = _shares(chronology, [event for event in sequence if event in moments])
-    return TimeAxis(chronology, before_slots, after_slots, first, last, days, shares)
+    return TimeAxis(chronology, before_slots, after_slots, first, last, days)
 
 
 def sort_into_zones(
@@ -235,7 +269,7 @@ def sort_into_zones(
     late = [event for event in sequence if zones[event] is Zone.AFTER and event in moments]
     for event in sequence:
         start = chronology.at(event).earliest
-        if zones[event] is Zone.DAYS and start is not None and start < 0:
+        if zones[event] is Zone.DAYS and (start is None or start < 0):
             if _surely_precedes(chronology, event, undated):
                 zones[event] = Zone.BEFORE
         elif zones[event] is Zone.AFTER and event not in moments and not _surely_precedes(chronology, event, late):
@@ -250,6 +284,8 @@ def _surely_precedes(chronology: Chronology, event: str, others: Iterable[str]) 
 
 def _zone_by_bounds(chronology: Chronology, event: str) -> Zone:
     bounds = chronology.at(event)
+    if has_open_start(bounds, chronology.at(event, "end")):
+        return Zone.DAYS
     if bounds.earliest is not None and bounds.earliest >= 0:
         return Zone.AFTER if bounds.latest is None else Zone.DAYS
     if bounds.width is not None and bounds.width <= NARROW_DAYS:
@@ -263,23 +299,19 @@ def _range_of_days(chronology: Chronology, sequence: Sequence[str], zones: Mappi
         edges = (chronology.at(event), chronology.at(event, "end"))
         known = [day for bounds in edges for day in (bounds.earliest, bounds.latest) if day is not None]
         days += [day for day in known if day > 0 or zones[event] is Zone.DAYS]
-    first, last = min(days), max(days)
+    first, last = min(0, *days), max(days)
+    room = math.ceil(ROOM_FOR_OPEN_END * max(last - first, SHORTEST_AXIS_DAYS))
+    least = first
     for event in sequence:
-        end = chronology.at(event, "end")
-        if zones[event] is Zone.DAYS and end.latest is None and end.earliest is not None:
-            # Room for the arrow of something whose end is not known.
-            last = max(last, end.earliest + math.ceil(ROOM_FOR_OPEN_END * (max(days) - first)))
-    return first, max(last, first + SHORTEST_AXIS_DAYS)
-
-
-def _shares(chronology: Chronology, sequence: Sequence[str]) -> dict[str, float]:
-    """Spread the marks of events with the same possible days over these days, in order."""
-    groups: dict[DayBounds, list[str]] = {}
-    for event in sequence:
-        groups.setdefault(chronology.at(event), []).append(event)
-    return {
-        event: (place + 1) / (len(group) + 1) for group in groups.values() for place, event in enumerate(group)
-    }
+        start, end = chronology.at(event), chronology.at(event, "end")
+        if zones[event] is not Zone.DAYS:
+            continue
+        # Room for the arrow of something whose start or end is not known.
+        if end.latest is None and end.earliest is not None:
+            last = max(last, end.earliest + room)
+        if has_open_start(start, end):
+            least = min(least, max(_last_not_after(start.latest, end.earliest), first) - room)
+    return least, max(last, least + SHORTEST_AXIS_DAYS)
 
 
 def _slots(events: Sequence[str], slot_mm: Mapping[str, float], left: float, room: float) -> dict[str, Span]:

@@ -19,7 +19,8 @@ TICK_MM = 1.0
 BREAK_SLANT_MM = 0.7
 BREAK_HALF_MM = 1.1
 DAY_ZERO_LABEL_MM = 3.6
-WHISKER_SAMPLE_MM = 5.0
+WHISKER_SAMPLE_MM = 7.0
+CAP_PT = 9.5
 
 
 def tick_days(axis: TimeAxis) -> tuple[int, ...]:
@@ -107,7 +108,9 @@ def draw_days(canvas: Canvas, axis: TimeAxis, y: float) -> None:
 
 
 def draw_whisker(axes: Axes, position: Position, y: float, colour: str, gid: str) -> None:
-    """Draw the possible days of a mark, if there is more than one: dashed, without an end, if they are open.
+    """Draw the possible days of a mark, if there is more than one, with caps that overtop the markers at its ends.
+
+    Days without a last one are a dashed line without an end.
 
     Args:
         axes: Axes whose x is in millimetres.
@@ -123,14 +126,23 @@ def draw_whisker(axes: Axes, position: Position, y: float, colour: str, gid: str
     ends = [whisker.left, whisker.right]
     (line,) = axes.plot(ends, [y, y], color=colour, linewidth=0.8, linestyle=dashes, zorder=2.5)
     line.set_gid(gid)
-    closed = ends[:1] if position.open_right else ends
-    axes.plot(closed, [y] * len(closed), "|", color=colour, markersize=4.2, markeredgewidth=0.8, zorder=2.5)
+    closed, size = (ends[:1], 4.2) if position.open_right else (ends, CAP_PT)
+    axes.plot(closed, [y] * len(closed), "|", color=colour, markersize=size, markeredgewidth=0.8, zorder=2.5)
 
 
 def draw_whisker_sample(page: Axes, x: float, y: float) -> None:
-    """Draw the sample of a whisker for a legend."""
-    ends = [x + 0.4, x + WHISKER_SAMPLE_MM - 0.4]
-    page.plot(ends, [y, y], "|-", color=style.COLOUR.muted, linewidth=0.8, markersize=4.2, markeredgewidth=0.8)
+    """Draw the sample of possible days for a legend: a marker at both ends and none between."""
+    ends, colour = [x + 1.1, x + WHISKER_SAMPLE_MM - 1.1], style.COLOUR.muted
+    page.plot(ends, [y, y], "|-", color=colour, linewidth=0.8, markersize=CAP_PT, markeredgewidth=0.8)
+    face = style.pale(colour)
+    page.plot(ends, [y, y], "o", markersize=4.6, markerfacecolor=face, markeredgecolor=colour, markeredgewidth=0.8)
+
+
+def draw_open_whisker_sample(page: Axes, x: float, y: float) -> None:
+    """Draw the sample of days without a last one for a legend."""
+    ends, colour = [x + 0.4, x + WHISKER_SAMPLE_MM - 0.4], style.COLOUR.muted
+    page.plot(ends, [y, y], color=colour, linewidth=0.8, linestyle=(0, (2.2, 1.4)))
+    page.plot(ends[:1], [y], "|", color=colour, markersize=4.2, markeredgewidth=0.8)
 
 
 def captions(axis: TimeAxis, day_zero: str) -> Mapping[Zone, str]:

@@ -12,10 +12,10 @@ from functools import cached_property
 from itertools import combinations
 
 from epicrisis.case.chronology import Chronology, DayBounds, resolve
-from epicrisis.case.model import Basis, Case, Edge, Event
+from epicrisis.case.model import Basis, Case, Event
 from epicrisis.case.schema import LANES
-from epicrisis.figures import style
-from epicrisis.figures.time_axis import NARROW_DAYS
+from epicrisis.figures import doubt, style
+from epicrisis.figures.time_axis import NARROW_DAYS, has_open_start
 
 SAME_DAY = DayBounds(0, 0)
 
@@ -31,9 +31,9 @@ class Entry:
         duration: Days that it lasts; 0 for a point.
         slot: Number of its slot left of the break, from 1; None on the day axis.
         last_slot: The slot up to which it is known to last; its own where nothing is known.
-        placing_bases: How the statements came to be that place it among the others.
-        duration_bases: How the statements came to be that say how long it lasts.
-        days_derived: Whether a day of it follows from several statements rather than being stated by one.
+        placing_basis: The basis of its place among the others.
+        duration_basis: The basis of how long it lasts.
+        days_basis: The basis of its days.
     """
 
     event: Event
@@ -42,9 +42,9 @@ class Entry:
     duration: DayBounds
     slot: int | None
     last_slot: int | None
-    placing_bases: frozenset[Basis]
-    duration_bases: frozenset[Basis]
-    days_derived: bool
+    placing_basis: Basis
+    duration_basis: Basis
+    days_basis: Basis
 
     @property
     def dated(self) -> bool:
@@ -65,6 +65,11 @@ class Entry:
     def starts_open(self) -> bool:
         """Whether it stands on the day axis without a latest day of its start."""
         return self.dated and self.start.latest is None
+
+    @property
+    def begins_open(self) -> bool:
+        """Whether it stands on the day axis without an earliest day of its start."""
+        return self.dated and self.start.earliest is None
 
     @property
     def ends_open(self) -> bool:
@@ -138,10 +143,9 @@ class Timeline:
         """Whether the picture must say that it shows made-up data."""
         return style.is_synthetic(self.case, self.case.events)
 
-    def marks(self, bases: Iterable[Basis]) -> str:
-        """Return the marks of what is not reported; a synthetic case is marked once, as a whole."""
-        found = set(bases) - ({"synthetic"} if self.case.synthetic else set())
-        return "".join(mark for basis, mark in style.BASIS_MARKS.items() if basis in found)
+    def mark(self, bases: Iterable[Basis]) -> str:
+        """Return the mark of the weakest basis; a synthetic case is marked once, as a whole."""
+        return style.mark_of(bases, self.case)
 
 
 def read_timeline(case: Case) -> Timeline:
@@ -154,7 +158,12 @@ def read_timeline(case: Case) -> Timeline:
         One entry per event.
     """
     chronology = resolve(case)
-    vague = [event for event in chronology.order if not drawable(chronology.at(event))]
+    vague = [
+        event
+        for event in chronology.order
+        if not drawable(chronology.at(event))
+        and not has_open_start(chronology.at(event), chronology.at(event, "end"))
+    ]
     undated = [
         event
         for event in chronology.order
@@ -214,8 +223,6 @@ def _unordered(chronology: Chronology, undated: Sequence[str], slots: Mapping[st
 def _entry(case: Case, chronology: Chronology, event_id: str, slots: Mapping[str, int]) -> Entry:
     event = case.event_by_id[event_id]
     slot = slots.get(event_id)
-    # Day 0 is Day 0 whatever was said of it.
-    rows = [row for row in case.timing if row.event == event_id != case.day_zero]
     return Entry(
         event=event,
         start=chronology.at(event_id, "start"),
@@ -223,9 +230,9 @@ def _entry(case: Case, chronology: Chronology, event_id: str, slots: Mapping[str
         duration=chronology.between(event_id, event_id, "start", "end"),
         slot=slot,
         last_slot=_last_slot(chronology, event_id, slots),
-        placing_bases=frozenset(row.basis for row in rows if row.reference != event_id),
-        duration_bases=frozenset(row.basis for row in rows if row.reference == event_id),
-        days_derived=_days_derived(case, chronology, event),
+        placing_basis=doubt.order_basis(case, event_id),
+        duration_basis=chronology.duration_basis(event_id),
+        days_basis=doubt.days_basis(case, chronology, event_id),
     )
 
 
@@ -240,19 +247,3 @@ def _last_slot(chronology: Chronology, event_id: str, slots: Mapping[str, int]) 
             break
         last = slot
     return last
-
-
-def _days_derived(case: Case, chronology: Chronology, event: Event) -> bool:
-    if event.id == case.day_zero:
-        return False
-    edges: tuple[Edge, ...] = ("start", "end") if event.kind == "interval" else ("start",)
-    return not all(_is_stated(case, event, edge, chronology.at(event.id, edge)) for edge in edges)
-
-
-def _is_stated(case: Case, event: Event, edge: Edge, bounds: DayBounds) -> bool:
-    """Say whether one row by itself gives the days of an edge, counted from Day 0."""
-    return any(
-        DayBounds(row.min_days, row.max_days) == bounds
-        for row in case.timing
-        if row.event == event.id and row.reference == case.day_zero and (row.edge == edge or event.kind == "point")
-    )

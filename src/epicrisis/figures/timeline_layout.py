@@ -225,15 +225,31 @@ def mark_ends(entry: Entry, panel: Panel) -> tuple[float, float]:
             return panel.x(entry.slot - BAR_REACH), panel.x((entry.last_slot or entry.slot) + BAR_REACH)
         return panel.x(entry.slot) - radius, panel.x(entry.slot) + radius
     pad = 0.0 if entry.is_interval else radius
-    left = max(panel.left, panel.x(entry.start.earliest or 0) - pad)
+    if entry.start.earliest is None:
+        left = max(panel.left, panel.x(on_axis(open_until(entry), panel)) - FADE_MM)
+    else:
+        left = max(panel.left, panel.x(entry.start.earliest) - pad)
     if entry.ends_open:
-        return left, panel.x(on_axis(sure_until(entry), panel)) + FADE_MM
+        return left, panel.x(fades_from(entry, panel)) + FADE_MM
     return left, max(panel.x(entry.end.latest or 0) + pad, left + THINNEST_MM)
 
 
 def on_axis(day: int, panel: Panel) -> float:
     """Return a day, or the first one before which the axis has room for a fade."""
     return max(day, panel.first + panel.lead / panel.per_unit)
+
+
+def open_until(entry: Entry) -> int:
+    """Return the day by which an event with an open start has begun, or up to which it is known to last."""
+    return min(day for day in (entry.start.latest, entry.end.earliest) if day is not None)
+
+
+def fades_from(entry: Entry, panel: Panel) -> float:
+    """Return the day from which an event with an open end fades: that of its start, if this is open too."""
+    earliest = entry.start.earliest
+    if entry.starts_open and earliest is not None and on_axis(earliest, panel) - earliest < 0.5:
+        return earliest
+    return on_axis(sure_until(entry), panel)
 
 
 def sure_until(entry: Entry) -> int:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
@@ -24,11 +24,11 @@ from epicrisis.figures.timeline_layout import (
     POINT_MM,
     THINNEST_MM,
     Panel,
+    fades_from,
     on_axis,
-    sure_until,
+    open_until,
 )
 
-PALE = 0.28
 CAP_MM = 1.0
 OPEN_MM = FADE_MM + 1.5
 _FADE_STEPS = 15
@@ -56,8 +56,7 @@ class Pen:
     @property
     def pale(self) -> str:
         """The colour of what is possible."""
-        red, green, blue = (1 - PALE * (1 - channel) for channel in to_rgb(self.colour))
-        return to_hex((red, green, blue))
+        return style.pale(self.colour)
 
     def value(self, value: float, mm: float) -> float:
         """Return the value that lies some millimetres right of another."""
@@ -129,7 +128,9 @@ def draw_entry(pen: Pen, entry: Entry, *, is_cut: bool) -> None:
         last = entry.last_slot or entry.slot
         pen.bar(entry.slot - BAR_REACH, last + BAR_REACH) if entry.is_interval else pen.dot(entry.slot)
     elif entry.starts_open:
-        _draw_open(pen, entry, is_cut)
+        _draw_open(pen, entry, is_cut or entry.begins_open)
+    elif entry.begins_open:
+        _draw_open_start(pen, entry)
     else:
         first = _draw_cut(pen) if is_cut else entry.start.earliest or 0
         _draw_interval(pen, entry, first) if entry.is_interval else _draw_point(pen, entry, first)
@@ -143,15 +144,26 @@ def _draw_cut(pen: Pen) -> float:
 
 
 def _draw_open(pen: Pen, entry: Entry, is_cut: bool) -> None:
-    """Draw something that began on or after a day; if it may be before the axis begins, none is shown."""
-    earliest, sure = entry.start.earliest or 0, on_axis(sure_until(entry), pen.panel)
+    """Draw something that began on or after a day; if it may be before the axis begins, none is shown.
+
+    It fades from its earliest day, however long it lasted: a box of that length would show days for it.
+    """
+    earliest, faded = entry.start.earliest or 0, fades_from(entry, pen.panel)
     if is_cut:
-        pen.fade(sure, (pen.panel.first - sure) * pen.panel.per_unit + EDGE_MM, "")
+        pen.fade(faded, (pen.panel.first - faded) * pen.panel.per_unit + EDGE_MM, "")
     elif entry.is_interval:
-        pen.bar(earliest, max(sure, pen.value(earliest, CAP_MM)), hollow=True)
+        pen.bar(earliest, pen.value(earliest, CAP_MM), hollow=True)
     else:
         pen.dot(earliest, hollow=True)
-    pen.fade(sure, FADE_MM, "open-end")
+    pen.fade(faded, FADE_MM, "open-end")
+
+
+def _draw_open_start(pen: Pen, entry: Entry) -> None:
+    """Draw something that began on a day or earlier: it fades to the left of what is known."""
+    first = on_axis(open_until(entry), pen.panel)
+    room = (first - pen.panel.first) * pen.panel.per_unit - EDGE_MM
+    pen.fade(first, -min(FADE_MM, room), "open-start")
+    _draw_interval(pen, entry, first)
 
 
 def _draw_point(pen: Pen, entry: Entry, first: float) -> None:
@@ -160,13 +172,14 @@ def _draw_point(pen: Pen, entry: Entry, first: float) -> None:
 
 def _draw_interval(pen: Pen, entry: Entry, first: float) -> None:
     start, end = entry.start, entry.end
-    begun = start.latest or 0
+    begun: float = start.latest if start.latest is not None else first
+    begun = max(begun, first) if entry.begins_open else begun
     ended = end.earliest if end.earliest is not None else begun
     last = end.latest if end.latest is not None else max(begun, ended)
     sure = surely_lasts(entry)
     if sure:
         pen.bar(begun, ended)
-    elif start.exact and end.latest is None:
+    elif (start.exact or entry.begins_open) and end.latest is None:
         pen.bar(begun, pen.value(begun, CAP_MM))
     for low, high, part in _possible(first, begun, ended, last, sure):
         pen.bar(low, high, hollow=True, part=part)
@@ -209,16 +222,19 @@ def samples(timeline: Timeline) -> list[Sample]:
             entry for entry in intervals if entry.uncertain and not entry.starts_open
         ],
         Sample("day not reported: this day or later", _sample_open_point, OPEN_MM): [
-            entry for entry in points if entry.starts_open and not timeline.is_cut(entry)
+            entry for entry in points if entry.starts_open and not _is_cut(timeline, entry)
+        ],
+        Sample("start not reported: this day or earlier", _sample_open_start, OPEN_MM): [
+            entry for entry in intervals if entry.begins_open and not entry.starts_open
         ],
         Sample("start not reported: this day or later", partial(_sample_open_bar, True), OPEN_MM): [
-            entry for entry in intervals if entry.starts_open and not timeline.is_cut(entry)
+            entry for entry in intervals if entry.starts_open and not _is_cut(timeline, entry)
         ],
         Sample("end not reported", partial(_sample_open_bar, False), OPEN_MM): [
             entry for entry in intervals if entry.ends_open and not entry.starts_open
         ],
         Sample("day not reported", _sample_cut, 2 * OPEN_MM): [
-            entry for entry in timeline.dated if timeline.is_cut(entry) and entry.starts_open
+            entry for entry in timeline.dated if _is_cut(timeline, entry) and entry.starts_open
         ],
         Sample("may begin before the axis", _sample_cut_range, OPEN_MM): [
             entry for entry in timeline.dated if timeline.is_cut(entry) and not entry.starts_open
@@ -226,6 +242,10 @@ def samples(timeline: Timeline) -> list[Sample]:
         Sample("order not fully reported", _sample_shade, 6): timeline.unordered,
     }
     return [sample for sample, occurrences in shown.items() if occurrences]
+
+
+def _is_cut(timeline: Timeline, entry: Entry) -> bool:
+    return timeline.is_cut(entry) or entry.begins_open
 
 
 def surely_lasts(entry: Entry) -> bool:
@@ -270,6 +290,11 @@ def _sample_edge(pen: Pen, x: float) -> None:
 def _sample_open_point(pen: Pen, x: float) -> None:
     pen.fade(x + POINT_MM / 2, FADE_MM, "open-end")
     pen.dot(x + POINT_MM / 2, hollow=True)
+
+
+def _sample_open_start(pen: Pen, x: float) -> None:
+    pen.fade(x + FADE_MM, -FADE_MM, "open-start")
+    pen.bar(x + FADE_MM, x + OPEN_MM)
 
 
 def _sample_open_bar(hollow: bool, pen: Pen, x: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from epicrisis.case.chronology import DayBounds
+from epicrisis.case.model import Basis
 from epicrisis.figures import style, when
 from epicrisis.figures.time_axis_drawing import lower_first
 from epicrisis.figures.timeline_entries import Entry, Timeline
@@ -20,6 +21,7 @@ TABLE_COLUMNS = (
     "Earliest end (day)",
     "Latest end (day)",
     "Basis",
+    "Basis of days",
 )
 ORDER_NOTES = ("Order known, exact days not reported \u2013 not to scale", "Order known, not to scale")
 DAYS_NOTES = ("Day axis \u2013 to scale", "To scale")
@@ -55,20 +57,24 @@ def texts(timeline: Timeline, entry: Entry) -> tuple[str, str]:
         entry: The event.
     """
     note = time_note(entry)
-    label_bases, note_bases = {entry.event.basis}, set(entry.duration_bases)
-    shows_days = entry.dated or entry.start.bounded
-    if shows_days:
-        note_bases |= entry.placing_bases | ({"derived"} if entry.days_derived else set())
+    label_bases: set[Basis] = {entry.event.basis}
+    tells_duration = bool(_duration(entry)) and _duration(entry) in note
+    note_bases: set[Basis] = {entry.duration_basis} if tells_duration else set()
+    if entry.dated or entry.start.bounded or shows_end(entry):
+        note_bases |= {entry.days_basis}
     else:
-        label_bases |= entry.placing_bases
-    return entry.event.label + timeline.marks(label_bases), (note + timeline.marks(note_bases) if note else "")
+        label_bases |= {entry.placing_basis}
+    return entry.event.label + timeline.mark(label_bases), (note + timeline.mark(note_bases) if note else "")
+
+
+def shows_end(entry: Entry) -> bool:
+    """Say whether an interval left of the break has an end, on or after Day 0, that its note must tell."""
+    return entry.is_interval and not entry.dated and entry.end.earliest is not None and entry.end.earliest >= 0
 
 
 def footnote(timeline: Timeline) -> str:
     """Return the note that explains every mark that the texts bear; empty if they bear none."""
-    borne = "".join(text for entry in timeline.entries for text in texts(timeline, entry))
-    found = {basis: mark for basis, mark in style.BASIS_MARKS.items() if mark in borne}
-    return "   ".join(f"{mark} {style.BASIS_NOTES[basis]}" for basis, mark in found.items())
+    return style.marks_note(text for entry in timeline.entries for text in texts(timeline, entry))
 
 
 def time_note(entry: Entry) -> str:
@@ -91,6 +97,8 @@ def _undated_note(entry: Entry) -> str:
         days = f"start {days}"
     if entry.start == DayBounds(None, None):
         days = "time not reported"
+    if shows_end(entry):
+        days = f"{days}, end {_edge(entry.end)}".removeprefix(", ")
     return ", ".join(part for part in (_duration(entry), days) if part)
 
 
@@ -120,6 +128,9 @@ def _from(bounds: DayBounds) -> str:
 
 def _interval_note(entry: Entry) -> str:
     start, end = entry.start, entry.end
+    if start.earliest is None:
+        begun = f", {_glued(f'≤ Day {day(start.latest)}')}" if start.latest not in (None, end.latest) else ""
+        return f"start {NOT_REPORTED}{begun}, end {_edge(end)}"
     if start.exact and end.bounded:
         last = day(end.earliest) if end.exact else f"{day(end.earliest)}\u2013{day(end.latest)}"
         return _glued(f"Days {day(start.earliest)} to {last}")
@@ -164,10 +175,9 @@ def alt_text(timeline: Timeline) -> str:
     if timeline.undated:
         axis = f"{_events(len(timeline.undated))} in order only, not to scale, and {axis}"
     sentences.append(f"It shows {axis}; Day 0 is {name}")
-    unknown = [entry.event.label for entry in timeline.dated if entry.starts_open]
+    unknown = sum(entry.starts_open or entry.begins_open for entry in timeline.dated)
     if unknown:
-        which = when.join(unknown) if len(unknown) < 4 else f"{unknown[0]} to {unknown[-1]}"
-        sentences.append(f"No start is reported for {len(unknown)} of these, drawn open-ended: {which}")
+        sentences.append(f"The start of {unknown} of these is not reported; they are drawn open-ended")
     return ". ".join(sentences) + "."
 
 
@@ -218,6 +228,8 @@ def _days_in_words(entry: Entry) -> str:
 
 def _when(bounds: DayBounds) -> str:
     words = when.when(bounds)
+    if bounds == DayBounds(None, None):
+        return NOT_REPORTED
     return words if bounds.bounded else f"{NOT_REPORTED}, {words}"
 
 
@@ -225,6 +237,11 @@ def _bases(timeline: Timeline, entry: Entry) -> tuple[str, ...]:
     """Return the bases that the texts of an entry are marked with."""
     borne = "".join(texts(timeline, entry))
     return tuple(basis for basis, mark in style.BASIS_MARKS.items() if mark in borne) or (entry.event.basis,)
+
+
+def _basis(timeline: Timeline, entry: Entry) -> str:
+    """Return the weakest of the bases that the texts of an entry are marked with."""
+    return _bases(timeline, entry)[-1]
 
 
 def data_table(timeline: Timeline) -> pd.DataFrame:
@@ -239,7 +256,8 @@ def data_table(timeline: Timeline) -> pd.DataFrame:
             "Latest start (day)": day(entry.start.latest),
             "Earliest end (day)": day(entry.end.earliest),
             "Latest end (day)": day(entry.end.latest),
-            "Basis": ", ".join(_bases(timeline, entry)),
+            "Basis": _basis(timeline, entry),
+            "Basis of days": entry.days_basis,
         }
         for entry in timeline.entries
     ]
