@@ -180,6 +180,11 @@ class TestMarksOfDoubt:
         assert doubt.days_basis(made, resolve(made), "visit") == "derived"
         assert doubt.order_basis(made, "visit") == "derived"
 
+    def test_being_synthetic_does_not_hide_what_is_derived(self) -> None:
+        """In a synthetic case, the badge says the one and a mark the other."""
+        assert doubt.shown(["synthetic", "derived"], case([], synthetic=True)) == "derived"
+        assert doubt.shown(["synthetic", "derived"], case([])) == "synthetic"
+
 
 class TestLegibility:
     """What the judge of legibility finds."""

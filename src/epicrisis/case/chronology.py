@@ -140,7 +140,10 @@ class Chronology:
             them, at best derived. What is not known at all is not in doubt: it is reported to be unknown.
         """
         nodes = {self._nodes[event_id, edge] for edge in edges or ("start",)}
-        return weakest(self._evidence.basis(self._evidence.day_zero, node) for node in nodes)
+        bases = {self._evidence.basis(self._evidence.day_zero, node) for node in nodes}
+        # Of a synthetic case it goes without saying.
+        unsaid: set[Basis] = {"synthetic"} if self._evidence.synthetic else set()
+        return weakest(bases - unsaid or bases)
 
     def duration_basis(self, event_id: str) -> Basis:
         """Return the basis of how long an event lasts, as `basis_of` does for its days."""

@@ -36,11 +36,11 @@ def place_basis(case: Case, axis: TimeAxis, event_id: str) -> Basis:
         placing = order_basis(case, event_id)
     else:
         placing = days_basis(case, axis.chronology, event_id)
-    return weakest([case.event_by_id[event_id].basis, placing])
+    return shown([case.event_by_id[event_id].basis, placing], case)
 
 
 def shown(bases: Iterable[Basis], case: Case) -> Basis:
-    """Return the basis that a table gives beside a mark."""
+    """Return the weakest basis; in a synthetic case, synthetic only if there is no other to tell."""
     found = set(bases)
     unsaid: set[Basis] = {"synthetic"} if case.synthetic else set()
     return weakest(found - unsaid or found)

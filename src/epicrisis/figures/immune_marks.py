@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from epicrisis.case.model import Basis, Case, ImmuneCellCount, ReferenceRange, weakest
+from epicrisis.case.model import Basis, Case, ImmuneCellCount, ReferenceRange
 from epicrisis.figures import doubt, style
 from epicrisis.figures.time_axis import Position, TimeAxis, Zone
 from epicrisis.figures.when import number
@@ -82,7 +82,7 @@ def is_count_unit(unit: str) -> bool:
 
 
 def _mark(case: Case, axis: TimeAxis, row: ImmuneCellCount) -> CountMark:
-    basis = weakest([row.basis, doubt.place_basis(case, axis, row.event)])
+    basis = doubt.shown([row.basis, doubt.place_basis(case, axis, row.event)], case)
     sign = style.mark_of([basis], case)
     return CountMark(row, axis.position(row.event), axis.zone_of(row.event), count_text(row) + sign, basis, sign)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from epicrisis.case.model import Basis, Case, MrdTest, weakest
+from epicrisis.case.model import Basis, Case, MrdTest
 from epicrisis.figures import doubt, style
 from epicrisis.figures.time_axis import Position, TimeAxis, Zone
 from epicrisis.figures.when import number
@@ -108,7 +108,7 @@ def test_marks(case: Case, axis: TimeAxis) -> tuple[TestMark, ...]:
 
 def _mark(case: Case, axis: TimeAxis, test: MrdTest) -> TestMark:
     form, percent = _form(test)
-    basis = weakest([test.basis, doubt.place_basis(case, axis, test.event)])
+    basis = doubt.shown([test.basis, doubt.place_basis(case, axis, test.event)], case)
     return TestMark(test, form, percent, axis.position(test.event), axis.zone_of(test.event), "", basis)
 
 
