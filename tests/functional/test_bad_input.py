@@ -148,7 +148,7 @@ def test_quarto_that_is_not_installed_ends_with_4(
     epicrisis: Command, monkeypatch: pytest.MonkeyPatch, outputs: Outputs
 ) -> None:
     """The message says how to get it."""
-    monkeypatch.setattr("epicrisis.render.select.find_quarto", lambda _root: None)
+    monkeypatch.setattr("epicrisis.render.select.find_quarto", lambda _root: iter(()))
     before = outputs()
 
     outcome = epicrisis("build", "--engine", "quarto")
