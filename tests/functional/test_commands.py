@@ -77,7 +77,7 @@ def test_prepare_makes_what_a_bare_quarto_render_needs(epicrisis: Command, proje
     assert variables["tiny"]["mrd"]["relapse"]["text"].startswith("[0.5%]")
     assert (project.case_tables("tiny") / "mrd.md").is_file()
     assert (project.cache / "frontiers-medical-journals.csl").is_file()
-    assert sorted(path.suffix for path in (project.cache / "fonts").iterdir()) == [".ttf"] * 4
+    assert sorted(path.suffix for path in (project.cache / "fonts").iterdir()) == [".ttf"] * 5
 
 
 def test_prepare_does_nothing_when_a_build_has_done_it(
