@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from epicrisis.progress import Progress
 from epicrisis.provenance.manifest import make_manifest
 from epicrisis.render.assets import provide_assets
 from epicrisis.render.engine import Document, Engine
+from epicrisis.render.notebook_pages import FOLDER as NOTEBOOKS
+from epicrisis.render.notebook_pages import NotebookPage, notebook_pages, surroundings_of
 from epicrisis.render.select import EngineChoice, select_engine
 from epicrisis.values.tables import manuscript_tables
 from epicrisis.values.variables import case_variables, write_variables
@@ -58,9 +61,13 @@ class BuildResult:
             f"engine   {self.engine}",
             f"data     {self.case.id} {self.case.version}",
             f"figures  {', '.join(stems) + ' changed' if stems else 'unchanged'}",
-            *(f"{path.suffix[1:]:<8} {paths.relative(path)}" for path in self.outputs),
+            *(f"{_kind(path):<8} {paths.relative(path)}" for path in self.outputs),
         ]
         return "\n".join(lines)
+
+
+def _kind(output: Path) -> str:
+    return "notebook" if output.parent.name == NOTEBOOKS else output.suffix[1:]
 
 
 def default_case(paths: ProjectPaths) -> str | None:
@@ -228,7 +235,7 @@ def build(
         checked = inspect(paths, case_id)
         case, chronology = checked.require()
         stage.note = _count(len(checked.findings), "finding")
-    with restored_on_failure(paths.case_figures(case_id)), restored_on_failure(paths.executed_notebooks(case_id)):
+    with _restored_on_failure(paths, case_id, output):
         changed, notebooks = _draw(paths, case, progress)
         with progress.stage("values") as stage:
             words = read_figure_words(paths.case_figures(case_id))
@@ -237,16 +244,44 @@ def build(
             provide_assets(paths)
             stage.note = _count(sum(len(case.rows(schema.name)) for schema in TABLES), "row")
         with progress.stage("render") as stage:
-            document = Document(paths.manuscript(case_id), paths.root, variables)
+            pages, files = _write_pages(paths, case, notebooks, output / NOTEBOOKS)
+            links = tuple(page.link for page in pages)
+            document = Document(paths.manuscript(case_id), paths.root, variables, links)
             artifacts = engine.render(document, FORMATS, output)
             stage.note = f"{' and '.join(FORMATS)} by {_engine_text(engine)}"
-    outputs = tuple(artifact.path for artifact in artifacts)
+    outputs = (*(artifact.path for artifact in artifacts), *files)
     with progress.stage("seal") as stage:
-        store_notebooks(notebooks, output / "notebooks")
-        manifest = make_manifest(paths, case, {"name": engine.name, "version": engine.version}, outputs)
+        used = {"name": engine.name, "version": engine.version}
+        manifest = make_manifest(paths, case, used, (*outputs, *_executed(files)), output)
         write_if_changed(output / "manifest.json", manifest.text().encode())
         stage.note = "manifest.json"
     return BuildResult(case, _engine_text(engine), outputs, changed)
+
+
+@contextmanager
+def _restored_on_failure(paths: ProjectPaths, case_id: str, output: Path) -> Iterator[None]:
+    """Bring back everything that a build writes before its last render, so that all outputs fit together."""
+    with ExitStack() as stack:
+        for folder in (paths.case_figures(case_id), paths.executed_notebooks(case_id), output / NOTEBOOKS):
+            stack.enter_context(restored_on_failure(folder))
+        yield
+
+
+def _write_pages(
+    paths: ProjectPaths, case: Case, notebooks: tuple[ExecutedNotebook, ...], folder: Path
+) -> tuple[tuple[NotebookPage, ...], tuple[Path, ...]]:
+    """Write the executed notebooks and their pages; return the pages with their files."""
+    pages = notebook_pages(notebooks, surroundings_of(paths.manuscript(case.id), paths.root, case.version))
+    store_notebooks(notebooks, folder)
+    files = {folder / f"{page.stem}.html": page.content for page in pages}
+    for path, content in files.items():
+        write_if_changed(path, content)
+    return pages, tuple(files)
+
+
+def _executed(pages: Iterable[Path]) -> Iterator[Path]:
+    """Yield the executed notebook beside each page."""
+    return (page.with_suffix(".ipynb") for page in pages)
 
 
 def _require_manuscript(paths: ProjectPaths, case_id: str) -> None:

@@ -124,6 +124,7 @@ def test_progress_names_every_stage_and_the_summary_every_output(epicrisis: Comm
         "data     tiny 0.1.0",
         "_build/tiny/tiny.html",
         "_build/tiny/tiny.pdf",
+        "notebook _build/tiny/notebooks/mrd.html",
     ):
         assert line in outcome.output
 
@@ -201,3 +202,36 @@ def test_a_wrong_embed_stops_the_build_before_a_notebook_runs(epicrisis: Command
     assert f"report/tiny.qmd, line {line}: the notebook ../notebooks/timeline.ipynb has no cell" in outcome.errors
     assert "Perhaps tbl-timeline is meant" in outcome.errors
     assert "figures" not in outcome.errors
+
+
+def test_the_page_links_to_a_page_of_every_notebook(built_project: ProjectPaths) -> None:
+    """Under its title; the link back leads to the report, and nothing is fetched or of this machine."""
+    folder = built_project.case_build("tiny")
+    html = (folder / "tiny.html").read_text(encoding="utf-8")
+
+    links = re.findall(r'<a href="(notebooks/[^"]*)">([^<]*)</a>', html)
+    pages = [(folder / href).read_text(encoding="utf-8") for href, _ in links]
+
+    assert links == [
+        ("notebooks/immune_cells.html", "Immune cells"),
+        ("notebooks/mrd.html", "Minimal residual disease"),
+        ("notebooks/timeline.html", "Timeline"),
+    ]
+    for page, (href, title) in zip(pages, links, strict=True):
+        assert f'<h1 class="title">{title}</h1>' in page
+        assert 'href="../tiny.html"' in page
+        assert f'href="{href.removeprefix("notebooks/").replace(".html", ".ipynb")}"' in page
+        assert re.findall(r'\b(?:src|href)="(?!data:|#|\.\./tiny\.html|[a-z_]+\.ipynb)([^"]*)"', page) == []
+        assert str(built_project.root) not in page
+
+
+def test_the_manifest_names_the_notebooks_and_their_pages(built_project: ProjectPaths) -> None:
+    """They are outputs like the report."""
+    folder = built_project.case_build("tiny")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+    files = {
+        path.relative_to(folder).as_posix(): digest_file(path) for path in folder.rglob("*") if path.is_file()
+    }
+
+    assert manifest["outputs"] == {name: digest for name, digest in files.items() if name != "manifest.json"}

@@ -14,6 +14,9 @@ from epicrisis.manuscript.cells import Cell, text_of
 CELL_OUTPUT = "epicrisis-cell-output"
 """Class of the div around the HTML that a cell showed; the engine turns it into a table of its own."""
 
+MISSING = ("<NA>", "NaN", "NaT", "None")
+"""What pandas prints for a value that is not there."""
+
 SavePicture = Callable[[bytes, str], str]
 """Keeps a picture (its bytes and its suffix) and returns the path under which Markdown names it."""
 
@@ -44,6 +47,16 @@ class _Display:
 def has_output(cell: Cell) -> bool:
     """Whether a cell showed anything that can be embedded."""
     return any(True for _ in _displays(cell))
+
+
+def alternative_text(data: Mapping[str, Any]) -> str:
+    """Return the words that a notebook shows where pictures are not; empty if they are only Python's name for it.
+
+    Args:
+        data: What a cell showed, by media type.
+    """
+    plain = " ".join(text_of(data.get("text/plain", "")).split())
+    return "" if _REPRESENTATION.match(plain) else plain
 
 
 def cell_markdown(cell: Cell, echo: bool, kinds: Container[str], save: SavePicture) -> list[str]:
@@ -83,10 +96,8 @@ def _displays(cell: Cell) -> Iterator[_Display]:
         data = output.get("data", {})
         media_type = next((known for known in _PREFERENCE if known in data), None)
         if media_type:
-            plain = " ".join(text_of(data.get("text/plain", "")).split())
-            alt = "" if _REPRESENTATION.match(plain) else plain
             size = output.get("metadata", {}).get(media_type, {})
-            yield _Display(media_type, text_of(data[media_type]), alt, size)
+            yield _Display(media_type, text_of(data[media_type]), alternative_text(data), size)
 
 
 def _blocks(cell: Cell, displays: Sequence[_Display], label: str, save: SavePicture) -> Iterator[str]:

@@ -6,7 +6,7 @@ import platform
 from collections.abc import Mapping
 from importlib.metadata import version
 
-LIBRARIES = ("epicrisis", "pandas", "matplotlib", "scipy", "nbclient", "pypandoc-binary", "typst")
+LIBRARIES = ("epicrisis", "pandas", "matplotlib", "scipy", "nbclient", "nbconvert", "pypandoc-binary", "typst")
 
 
 def environment() -> Mapping[str, str]:

@@ -30,7 +30,7 @@ class Manifest:
         data_version: Version of its data package.
         engine: Name and version of the engine.
         inputs: SHA-256 of each input by its path in the project.
-        outputs: SHA-256 of each output by its file name.
+        outputs: SHA-256 of each output by its path in the output folder.
         environment: Program versions by name.
     """
 
@@ -46,7 +46,9 @@ class Manifest:
         return json.dumps(vars(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def make_manifest(paths: ProjectPaths, case: Case, engine: Mapping[str, str], outputs: Iterable[Path]) -> Manifest:
+def make_manifest(
+    paths: ProjectPaths, case: Case, engine: Mapping[str, str], outputs: Iterable[Path], folder: Path
+) -> Manifest:
     """Return the manifest of a finished build.
 
     Args:
@@ -54,13 +56,14 @@ def make_manifest(paths: ProjectPaths, case: Case, engine: Mapping[str, str], ou
         case: The case that was built.
         engine: Name and version of the engine.
         outputs: The finished files.
+        folder: The output folder, which their names are relative to.
     """
     return Manifest(
         case=case.id,
         data_version=case.version,
         engine=engine,
         inputs={paths.relative(path): digest_file(path) for path in _inputs(paths, case.id)},
-        outputs={path.name: digest_file(path) for path in sorted(outputs)},
+        outputs={path.relative_to(folder).as_posix(): digest_file(path) for path in sorted(outputs)},
         environment=environment(),
     )
 

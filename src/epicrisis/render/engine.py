@@ -14,6 +14,19 @@ SUFFIXES = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "jats": ".xml"}
 
 
 @dataclass(frozen=True)
+class NotebookLink:
+    """The page of an executed notebook.
+
+    Args:
+        title: What the link says.
+        href: Where the page is, relative to the HTML of the document.
+    """
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Document:
     """A manuscript to render.
 
@@ -21,11 +34,13 @@ class Document:
         source: The `.qmd` file.
         project_root: Folder with `_quarto.yml`; for a lone document, its own folder.
         variables: What `{{< var … >}}` prints; None reads `_variables.yml`.
+        notebooks: The pages that the HTML links to.
     """
 
     source: Path
     project_root: Path
     variables: Mapping[str, Any] | None = None
+    notebooks: tuple[NotebookLink, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import panflute as pf
 
-from epicrisis.manuscript.cell_markdown import CELL_OUTPUT
+from epicrisis.manuscript.cell_markdown import CELL_OUTPUT, MISSING
 from epicrisis.render.embedded.elements import Element, has_class
 from epicrisis.render.embedded.pandoc import dump, load, parse
 from epicrisis.render.outputs import write_file
@@ -76,6 +76,8 @@ def _plainly(element: Element, _: Element) -> Any:
     # The manuscript has a theme of its own, so the notebook's styles, classes and alignments go.
     if isinstance(element, pf.RawBlock | pf.RawInline):
         return []
+    if isinstance(element, pf.TableCell) and pf.stringify(element).strip() in MISSING:
+        element.content = []
     if isinstance(element, pf.Table | pf.TableRow | pf.TableCell):
         element.classes, element.attributes = [], {}
     return None

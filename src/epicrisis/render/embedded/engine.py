@@ -37,7 +37,7 @@ from epicrisis.render.embedded.target import Target
 from epicrisis.render.embedded.theme import find_theme
 from epicrisis.render.embedded.title_block import build_title_block
 from epicrisis.render.embedded.typst_markup import write_typst
-from epicrisis.render.engine import Artifact, Document, image_folder, output_name
+from epicrisis.render.engine import Artifact, Document, NotebookLink, image_folder, output_name
 from epicrisis.render.outputs import publish, staging_folder, write_file
 
 
@@ -50,6 +50,7 @@ class _Manuscript:
     variables: Mapping[str, Any]
     config: Config
     folder: Path
+    notebooks: Sequence[NotebookLink]
 
 
 Maker = Callable[[_Manuscript, Path], bytes]
@@ -101,12 +102,14 @@ def _read(document: Document, pictures: Path) -> _Manuscript:
     source, _ = with_embeds(source, notebooks, config.kinds(), Pictures(pictures).save)
     text, codes = with_stand_ins(source.text)
     tree = with_cell_outputs(pandoc.parse(text))
-    return _Manuscript(tree, codes, variables, config, document.source.resolve().parent)
+    folder = document.source.resolve().parent
+    return _Manuscript(tree, codes, variables, config, folder, document.notebooks)
 
 
 def _html(manuscript: _Manuscript, _: Path) -> bytes:
     target = Target("html", manuscript.config.options("html"), manuscript.config.kinds())
     tree = _transformed(manuscript, target)
+    tree.metadata["notebook-pages"] = [vars(link) for link in manuscript.notebooks]
     theme = find_theme(target)
     return write_html(tree, target, manuscript.folder, theme.page, theme.styles).encode()
 

@@ -43,7 +43,7 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
     """
     document.walk(lambda element, _: _written(element, target))
     embed_images(document, folder)
-    document.metadata["page-style"] = _raw("\n".join(_style(path) for path in styles))
+    document.metadata["page-style"] = _raw(page_style(styles))
     document.metadata.content.pop(INCLUDE_AFTER, None)  # paths of this machine
     included = [_included(item) for item in as_list(target.options.get(INCLUDE_AFTER))]
     document.metadata["include-after"] = pf.MetaList(*(_raw(text) for text in included))
@@ -58,7 +58,7 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
         arguments += ["--toc", f"--toc-depth={target.options.get('toc-depth', 3)}"]
         document.metadata["toc-title"] = str(target.options.get("toc-title", "Table of contents"))
     html = _FOOTNOTES.sub(r"\1\n<h2>Footnotes</h2>", write(document, "html5", arguments, folder))
-    _refuse_fetching(html)
+    refuse_fetching(html)
     return html
 
 
@@ -161,6 +161,32 @@ def _included(item: Any) -> str:
     return path.read_text(encoding="utf-8").rstrip()
 
 
+def page_style(styles: Sequence[Path]) -> str:
+    """Return style sheets as one text that fetches nothing.
+
+    Args:
+        styles: The files, in their order.
+
+    Raises:
+        RenderFailed: If one imports another, or names a file that is not there.
+    """
+    return "\n".join(_style(path) for path in styles)
+
+
+def refuse_fetching(html: str) -> None:
+    """Refuse a page that would fetch something when it is read.
+
+    Args:
+        html: The page.
+
+    Raises:
+        RenderFailed: If it would.
+    """
+    match = _FETCHED.search(html)
+    if match:
+        raise RenderFailed(f"the page would fetch {match[1] or match[2]} when it is read; put it in the project")
+
+
 def _style(path: Path) -> str:
     css = path.read_text(encoding="utf-8")
     if "@import" in css:
@@ -175,9 +201,3 @@ def _local(url: str, style: Path) -> str:
     if not file.is_file():
         raise RenderFailed(f"{style.name} names {url}, which is not a file of the project")
     return data_uri(file)
-
-
-def _refuse_fetching(html: str) -> None:
-    match = _FETCHED.search(html)
-    if match:
-        raise RenderFailed(f"the page would fetch {match[1] or match[2]} when it is read; put it in the project")

@@ -1,0 +1,178 @@
+"""The executed notebooks as pages beside the report: by nbconvert, in the report's theme, fetching nothing."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from epicrisis.errors import RenderFailed
+from epicrisis.manuscript.cell_markdown import MISSING, alternative_text
+from epicrisis.manuscript.config import read_config
+from epicrisis.manuscript.source import Source
+from epicrisis.notebooks.document import cell_label
+from epicrisis.notebooks.execute import ExecutedNotebook
+from epicrisis.render.embedded.html import page_style, refuse_fetching
+from epicrisis.render.embedded.target import Target
+from epicrisis.render.embedded.theme import find_theme
+from epicrisis.render.engine import NotebookLink
+
+RESOURCES = Path(str(files("epicrisis.render"))) / "resources"
+FOLDER = "notebooks"
+"""Where the pages are, beside the report."""
+
+# A picture before its description; nothing that would need a script.
+_PREFERENCE = ("image/svg+xml", "image/png", "image/jpeg", "text/html", "text/markdown", "text/plain")
+_TITLE = re.compile(r"^#[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*(?:\n|$)")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a page says beside its notebook.
+
+    Args:
+        report: Link to the report, relative to the page.
+        data_version: Version of the data that the notebook read.
+        style: The style sheets of the page.
+        language: Language of the text.
+    """
+
+    report: str
+    data_version: str
+    style: str
+    language: str
+
+
+@dataclass(frozen=True)
+class NotebookPage:
+    """A notebook as a page.
+
+    Args:
+        stem: The one name of notebook and figure.
+        title: Its first heading, or else its name.
+        content: The HTML.
+    """
+
+    stem: str
+    title: str
+    content: bytes
+
+    @property
+    def link(self) -> NotebookLink:
+        """How the report refers to it."""
+        return NotebookLink(self.title, f"{FOLDER}/{self.stem}.html")
+
+
+def surroundings_of(manuscript: Path, project_root: Path, data_version: str) -> Surroundings:
+    """Return what the pages of a report's notebooks have in common with it.
+
+    Args:
+        manuscript: The report's manuscript.
+        project_root: Folder with `_quarto.yml`, which names the theme.
+        data_version: Version of the case's data.
+
+    Raises:
+        RenderFailed: If a style sheet is missing or would fetch something.
+    """
+    options = read_config(Source(()), manuscript, project_root).options("html")
+    styles = [*find_theme(Target("html", options, {})).styles, RESOURCES / "notebook" / "notebook.css"]
+    language = str(options.get("lang", "en"))
+    return Surroundings(f"../{manuscript.stem}.html", data_version, page_style(styles), language)
+
+
+def notebook_pages(notebooks: Sequence[ExecutedNotebook], surroundings: Surroundings) -> tuple[NotebookPage, ...]:
+    """Return executed notebooks as pages, the same bytes every time.
+
+    Args:
+        notebooks: The notebooks.
+        surroundings: What the pages say beside them.
+
+    Raises:
+        RenderFailed: If a page would fetch something when it is read.
+    """
+    exporter = _exporter() if notebooks else None
+    return tuple(_page(exporter, notebook, surroundings) for notebook in notebooks)
+
+
+def _exporter() -> Any:
+    # nbconvert takes a second to import, which no other command should pay for.
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    return HTMLExporter(  # type: ignore[no-untyped-call]  # nbconvert is typed in part
+        config=Config({"NbConvertBase": {"display_data_priority": list(_PREFERENCE)}}),
+        extra_template_basedirs=[str(RESOURCES)],
+        template_name="notebook",
+        exclude_anchor_links=True,
+    )
+
+
+def _page(exporter: Any, notebook: ExecutedNotebook, surroundings: Surroundings) -> NotebookPage:
+    node = copy.deepcopy(notebook.node)
+    title = _take_title(node) or notebook.stem
+    for cell in node.cells:
+        if cell.cell_type == "code":
+            cell.metadata["label"] = cell_label(cell)
+            _describe(cell)
+    words = {**vars(surroundings), "title": title, "stem": notebook.stem}
+    html, _ = exporter.from_notebook_node(node, {"page": words})
+    page = f"{html.strip()}\n"
+    try:
+        refuse_fetching(page)
+    except RenderFailed as error:
+        raise RenderFailed(f"notebooks/{notebook.stem}.ipynb: {error}") from error
+    return NotebookPage(notebook.stem, title, page.encode())
+
+
+def _take_title(node: NotebookNode) -> str:
+    """Take the heading at the start of a notebook out of it, because the page has it above."""
+    for cell in node.cells[:1]:
+        match = _TITLE.match(cell.source) if cell.cell_type == "markdown" else None
+        if match:
+            cell.source = cell.source[match.end() :].lstrip("\n")
+            return match["title"]
+    return ""
+
+
+def _describe(cell: NotebookNode) -> None:
+    name = f"Output of cell {cell.execution_count}"
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if data:
+            output.metadata["alt"] = alternative_text(data) or name
+        if "text/html" in data:
+            data["text/html"] = _readable(data["text/html"], name)
+
+
+def _readable(html: str, name: str) -> str:
+    """Return the HTML that a cell showed in the report's style, with tables that screen readers can follow."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(html, "html.parser")
+    for style in soup.find_all("style"):
+        style.decompose()
+    for table in soup.find_all("table"):
+        for element in (table, *table.select("tr")):
+            element.attrs = {}
+        for cell in table.find_all("td", string=MISSING):
+            cell.clear()
+        _set_scopes(table.select("thead th"), "col")
+        _set_scopes(table.select("tbody th"), "row")
+        frame = {"class": "table-frame", "role": "region", "tabindex": "0", "aria-label": name}
+        table.wrap(soup.new_tag("div", attrs=frame))
+    return str(soup)
+
+
+def _set_scopes(cells: Iterable[Any], scope: str) -> None:
+    for cell in cells:
+        cell.attrs = {key: value for key, value in cell.attrs.items() if key in {"colspan", "rowspan"}}
+        if cell.get_text(strip=True):
+            cell["scope"] = scope
+        else:
+            cell.name = "td"  # a corner is no heading
