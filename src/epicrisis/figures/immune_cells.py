@@ -72,7 +72,7 @@ def draw(case: Case) -> Drawing:
         layout = _lay_out(case, axis, found, bars, keys, names, notes)
         canvas = new_canvas(layout.height)
         _draw_frame(canvas, case, axis, layout, names)
-        strip.draw(canvas.page, bars, layout.strip_top, "immune:complication")
+        strip.draw(canvas.page, bars, layout.strip_top, "immune:complication", [*onsets(bars).values()])
         _draw_onsets(canvas, bars, layout)
         frame = Frame(
             axis=axis,

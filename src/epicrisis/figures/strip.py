@@ -139,7 +139,7 @@ def height_mm(placed: Iterable[PlacedBar]) -> float:
     return ROW_MM * max((bar.row + 1 for bar in placed), default=0)
 
 
-def draw(axes: Axes, placed: Iterable[PlacedBar], top: float, stem: str) -> None:
+def draw(axes: Axes, placed: Iterable[PlacedBar], top: float, stem: str, verticals: Sequence[float] = ()) -> None:
     """Draw packed bars.
 
     Args:
@@ -147,6 +147,7 @@ def draw(axes: Axes, placed: Iterable[PlacedBar], top: float, stem: str) -> None
         placed: The bars.
         top: Height of the first row's top.
         stem: First part of the gids, `<stem>:<event>`.
+        verticals: Where vertical lines run through the strip.
     """
     for item in placed:
         y = top - (item.row + 0.5) * ROW_MM
@@ -155,7 +156,9 @@ def draw(axes: Axes, placed: Iterable[PlacedBar], top: float, stem: str) -> None
             item.label_left, y, item.bar.label, ha="left", va="center_baseline", fontsize=style.SMALL_PT
         )
         text.set_gid(f"{stem}:{item.bar.event}:label")
-        if item.struck:  # lines stop for a label that could not keep clear of them
+        right = item.label_left + measure.width_mm(item.bar.label)
+        if item.struck or any(item.label_left < line < right for line in verticals):
+            # lines stop for a label that could not keep clear of them
             text.set_bbox({"facecolor": style.COLOUR.paper, "linewidth": 0, "boxstyle": "square,pad=0.1"})
 
 
