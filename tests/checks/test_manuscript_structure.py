@@ -72,6 +72,16 @@ TAG = "Write it in Markdown, such as x^2^ and H~2~O, or mark it as HTML with `â€
         ("[words]{#tbl-a}", 6, f"the label #tbl-a is on nothing that gets a number. {ALONE}"),
         ("## Heading {#suppfig-a}", 6, f"the label #suppfig-a is on nothing that gets a number. {ALONE}"),
         ("::: {#fig-a .callout-note}\nx\n:::", 6, f"the label #fig-a is on nothing that gets a number. {ALONE}"),
+        (
+            'See @fig-a.\n\n::: {.content-visible when-format="html"}\n![x](a.png){#fig-a}\n:::',
+            6,
+            "the PDF does not show what @fig-a refers to. Give both the same condition.",
+        ),
+        (
+            'See @fig-a.\n\n::: {.content-hidden unless-meta="on"}\n![x](a.png){#fig-a}\n:::',
+            6,
+            "HTML does not show what @fig-a refers to. Give both the same condition.",
+        ),
         ("::: {#sec-a}\nx\n:::", 6, "the label #sec-a is not on a heading. Move it to a heading."),
         (
             "::: {#tip-a .callout-note}\nx\n:::",
@@ -97,6 +107,9 @@ def test_each_is_refused(tmp_path: Path, text: str, line: int, problem: str) -> 
         "```\n::: {.box\n<b>\n```",
         "Raw `<b>x</b>`{=html}.\n\n```{=html}\n<p>x</p>\n```\n\n<!-- a comment -->",
         '::: {.content-visible when-format="latex"}\n\\newpage\n:::',
+        "Printed as it is: \\{#fig-x\\}, \\{.class\\}, \\[^note\\]",
+        '[See @fig-a.]{.content-visible when-format="html"}\n\n'
+        '::: {.content-visible when-format="html"}\n![x](a.png){#fig-a}\n:::',
         "<https://example.org> and p < 0.05, x > y",
         "{{{< var shown >}}} and {{< var x >}}",
         "[^a] is used.[^b]\n\n[^a]: One.\n\n[^b]: Two.",
@@ -116,6 +129,23 @@ def test_each_is_refused(tmp_path: Path, text: str, line: int, problem: str) -> 
 def test_what_is_read_as_it_was_meant_passes(tmp_path: Path, text: str) -> None:
     """Code is code, and every label is on something that is counted."""
     assert problems_of(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "problem"),
+    [
+        ('abstract: "10<sup>9</sup>/L"', f"the PDF would leave out the HTML tag <sup>. {TAG}"),
+        ("title: 'of \\alpha'", "the LaTeX command \\alpha would be dropped. Write it in Markdown."),
+    ],
+)
+def test_the_front_matter_is_read_too(tmp_path: Path, key: str, problem: str) -> None:
+    """Title and abstract are printed like any other text."""
+    path = tmp_path / "doc.qmd"
+    path.write_text(f"---\nlang: en\n{key}\n---\n\nText.\n", "utf-8")
+    source = read_source(path, tmp_path)
+    found = structure_problems(source, prose(source.text), read_config(source, path, tmp_path))
+
+    assert f"doc.qmd, line 3: {problem}" in [str(item) for item in found]
 
 
 def test_broken_front_matter_is_one_problem(tmp_path: Path) -> None:

@@ -70,6 +70,14 @@ A layout inside a figure.
 
 Below alone.
 :::
+
+::: {.callout-note}
+::: {layout-ncol=2}
+![Noted](a.png){fig-alt="noted"}
+
+![Noted too](b.png){#fig-noted fig-alt="noted too"}
+:::
+:::
 """
 
 
@@ -154,7 +162,7 @@ def test_an_image_in_a_link_is_a_figure(copies: Copies) -> None:
 
 def test_any_blocks_can_stand_side_by_side(copies: Copies) -> None:
     """A heading stays with what is under it; nothing is numbered, and nothing is lost."""
-    layout = copies.page.every("div", "layout")[-1]
+    layout = copies.page.every("div", "layout")[-2]
     places = [node.text() for node in layout.every(name="panel-cell") if node.text()]
 
     assert places == ["Left heading left item", "Right heading right item", "Below alone."]
@@ -163,9 +171,18 @@ def test_any_blocks_can_stand_side_by_side(copies: Copies) -> None:
         assert words.split()[-1] in copies.pdf
 
 
+def test_figures_side_by_side_are_figures(copies: Copies) -> None:
+    """Each has its own words and, with a label, its own number; also inside a callout."""
+    callout = copies.page.every("div", "callout")[0]
+
+    assert rows(callout) == [("1fr 1fr", ["noted", "noted too"])]
+    assert [node.text() for node in callout.every("figcaption")] == ["Noted", "Figure 5: Noted too"]
+    assert "Figure 5: Noted Figure 6: Noted too" in copies.pdf
+
+
 def test_every_picture_speaks(copies: Copies) -> None:
     """Alternative texts are in both, inside panels too."""
-    spoken = ("one", "two", "three", "inner", "no part", "bare", "linked")
+    spoken = ("one", "two", "three", "inner", "no part", "bare", "linked", "noted", "noted too")
 
     assert tuple(image.attributes["alt"] for image in copies.page.every("img")) == spoken
     assert set(spoken) <= set(copies.tagged)

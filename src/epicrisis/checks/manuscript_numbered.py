@@ -14,14 +14,21 @@ _EQUATION_LABEL = re.compile(r"^\{#(eq-[\w:.-]+)")
 _FLOATS = frozenset({"Div", "Figure", "Table"})
 
 
-def numbered_labels(blocks: Any, kinds: Mapping[str, Kind]) -> frozenset[str]:
+Shown = Callable[[Node], bool]
+"""Whether an element is shown at all."""
+
+
+def numbered_labels(
+    blocks: Any, kinds: Mapping[str, Kind], is_shown: Shown = lambda _node: True
+) -> frozenset[str]:
     """Return the labels of everything in a tree that gets a number.
 
     Args:
         blocks: The tree.
         kinds: The kinds of cross-reference.
+        is_shown: Leaves out what an output does not show.
     """
-    return frozenset(_labels(blocks, kinds))
+    return frozenset(_labels(blocks, kinds, is_shown))
 
 
 def part_problems(
@@ -43,8 +50,10 @@ def part_problems(
         yield from part_problems(node.get("c"), kinds, place_of, around or label)
 
 
-def _labels(blocks: Any, kinds: Mapping[str, Kind]) -> Iterator[str]:
+def _labels(blocks: Any, kinds: Mapping[str, Kind], is_shown: Shown) -> Iterator[str]:
     for node in inside(blocks):
+        if not is_shown(node):
+            continue
         label = attributes_of(node)[0]
         is_section = node["t"] == "Header" and label.startswith("sec-")
         if is_section or (node["t"] == "Div" and _is_callout(node)):
@@ -53,7 +62,7 @@ def _labels(blocks: Any, kinds: Mapping[str, Kind]) -> Iterator[str]:
             yield from _equation_labels(node["c"])
         if found := _float_label(node, kinds):
             yield found
-        yield from _labels(node.get("c"), kinds)
+        yield from _labels(node.get("c"), kinds, is_shown)
 
 
 def _float_label(node: Node, kinds: Mapping[str, Kind]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from epicrisis.checks.manuscript_numbered import numbered_labels, part_problems
+from epicrisis.checks.manuscript_visibility import visibility_problems
 from epicrisis.manuscript.config import Config
 from epicrisis.manuscript.kinds import CALLOUT_KINDS, Kind, label_of
 from epicrisis.manuscript.prose import labels
@@ -18,7 +19,8 @@ from epicrisis.places import Place, Problem
 _UNCLOSED = re.compile(r"Div at (?:.*?)line (\d+) column \d+ unclosed")
 _UNUSED_NOTE = re.compile(r"Note with key '(.+)' defined at (?:.*?)line (\d+) column \d+ but not used")
 _SECOND_NOTE = re.compile(r"Duplicate note reference '(.+)' at (?:.*?)line (\d+)")
-_LEFT_OVER = re.compile(r"^(?::::|\{[#.][\w-])|\{\{<|>\}\}|\[\^[^\]\s]+\]")
+_LEFT_OVER = re.compile(r"^(?::::|\{[#.][\w-]+)|\{\{<|>\}\}|\[\^[^\]\s]+\]")
+_PRINTED_KEYS = ("title", "subtitle", "abstract", "keywords", "author", "description")
 _ELSEWHERE = re.compile(r"^(?:pdf|latex|beamer)$")
 
 
@@ -39,8 +41,10 @@ def structure_problems(source: Source, prose_text: str, config: Config) -> Itera
         yield from _warning_problems(source, warning)
     finder = _Finder(source, prose_text, [code.text for code in codes])
     kinds = config.kinds()
-    yield from _Visitor(finder, kinds).problems(parsed.blocks)
+    printed = [parsed.front_matter[key] for key in _PRINTED_KEYS if key in parsed.front_matter]
+    yield from _Visitor(finder, kinds).problems([*printed, *parsed.blocks])
     yield from part_problems(parsed.blocks, kinds, finder.place_of_label)
+    yield from visibility_problems(parsed.blocks, kinds, config, finder.place)
     numbered = numbered_labels(parsed.blocks, kinds)
     for label in labels(prose_text):
         if label_of(label.name, kinds) and label.name not in numbered:
@@ -60,12 +64,12 @@ class _Finder:
         """Return the place of the next occurrence of a text, or None if it stands nowhere as it is."""
         needle = fill_stand_ins(needle, self._codes).strip().split("\n")[0]
         text = self._prose if in_prose else self._source.text
-        found = text.find(needle, self._next.get(needle, 0))
-        found = found if found >= 0 else text.find(needle)
-        if found < 0:
+        pattern = re.compile(rf"(?<!\\){re.escape(needle)}")
+        found = pattern.search(text, self._next.get(needle, 0)) or pattern.search(text)
+        if found is None:
             return None
-        self._next[needle] = found + 1
-        return self._source.place_at(found)
+        self._next[needle] = found.start() + 1
+        return self._source.place_at(found.start())
 
     def place_of_label(self, label: str) -> Place:
         """Return the place where a label is defined."""
@@ -114,8 +118,10 @@ class _Visitor:
     def _judge_words(self, text: str, before: Node | None) -> None:
         left_over = _LEFT_OVER.search(text)
         is_after_formula = before is not None and before["t"] == "Math" and text.startswith("{#eq-")
-        if left_over and not is_after_formula:
-            self._refuse(text, *_misread(text, left_over[0]))
+        # What is written with a backslash is meant to be printed.
+        place = self._finder.place(left_over[0], in_prose=True) if left_over and not is_after_formula else None
+        if left_over and place:
+            self._problems.append(Problem(place, *_misread(text, left_over[0])))
 
     def _judge_raw(self, form: str, text: str) -> None:
         if form == "tex":

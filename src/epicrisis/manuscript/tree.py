@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,11 +27,13 @@ class ParsedText:
 
     Args:
         blocks: Its blocks.
+        front_matter: Its front matter, in which texts are parsed too.
         warnings: What pandoc warned of, without the mark.
         error: Why it could not be parsed at all; empty if it could.
     """
 
     blocks: Sequence[Node]
+    front_matter: Mapping[str, Node]
     warnings: tuple[str, ...]
     error: str = ""
 
@@ -47,8 +49,9 @@ def parse_text(text: str) -> ParsedText:
         MissingTool: If pandoc is not installed.
     """
     output, messages, is_done = _run(["--from", READER, "--to", "json"], text)
-    blocks = json.loads(output)["blocks"] if is_done else []
-    return ParsedText(blocks, tuple(_MESSAGE.findall(messages)), "" if is_done else messages)
+    tree = json.loads(output) if is_done else {"blocks": [], "meta": {}}
+    warnings = tuple(_MESSAGE.findall(messages))
+    return ParsedText(tree["blocks"], tree["meta"], warnings, "" if is_done else messages)
 
 
 def failing_formulas(formulas: Sequence[str]) -> frozenset[str]:

@@ -37,6 +37,8 @@ def write_typst(document: Tree, target: Target, folder: Path, partials: Sequence
     for path in partials:
         (work / path.name).write_bytes(path.read_bytes())
     lay_out_images(document, folder, work)
+    # Layouts first, because a float is no longer one block when it is written.
+    document.walk(lambda element, _: _laid_out(element))
     document.walk(lambda element, _: _written(element, target))
     pattern = numbering_pattern(target)
     if pattern:
@@ -48,8 +50,6 @@ def write_typst(document: Tree, target: Target, folder: Path, partials: Sequence
 def _written(element: Element, target: Target) -> Any:
     if has_class(element, FLOAT):
         return _float(element, target)
-    if has_class(element, LAYOUT):
-        return _rows(element, list(element.content))
     if isinstance(element, pf.Table):
         # A figure around every table would number those that have no caption.
         element.classes = [*element.classes, "typst:no-figure"]
@@ -60,6 +60,13 @@ def _written(element: Element, target: Target) -> Any:
     if has_class(element, "csl-entry"):
         return _reference(element)
     return None
+
+
+def _laid_out(element: Element) -> Element | None:
+    if not has_class(element, LAYOUT):
+        return None
+    opening, closing = raw_typst("#[#show figure: figure-in-layout"), raw_typst("]")
+    return pf.Div(pf.Plain(opening), *_rows(element, list(element.content)), pf.Plain(closing))
 
 
 def _equation(math: Element) -> list[Element]:
