@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 
 from epicrisis.errors import InvalidInput, MissingTool, RenderFailed
-from epicrisis.render.engine import Document
+from epicrisis.render.engine import Document, NotebookLink
 from epicrisis.render.quarto import QuartoEngine
 
 FAKE = """#!{python}
-import json, os, pathlib, sys
+import json, os, pathlib, sys, yaml
 log = pathlib.Path({log!r})
 calls = json.loads(log.read_text()) if log.exists() else []
 names = ("EPICRISIS_PREPARED", "QUARTO_LOG_LEVEL", "SOURCE_DATE_EPOCH")
-calls.append({{"arguments": sys.argv[1:], "environment": {{name: os.environ.get(name) for name in names}}}})
+named = [word.partition("=")[2] for word in sys.argv if word.startswith("--metadata-file=")]
+settings = yaml.safe_load(pathlib.Path(named[0]).read_text()) if named else None
+environment = {{name: os.environ.get(name) for name in names}}
+calls.append({{"arguments": sys.argv[1:], "environment": environment, "settings": settings}})
 log.write_text(json.dumps(calls))
 if sys.argv[1] == "--version":
     print("1.10.18")
@@ -28,7 +31,8 @@ elif sys.argv[4] not in {silent!r}:
     suffix = {{"html": ".html", "typst": ".pdf", "docx": ".docx", "jats": ".xml"}}[sys.argv[4]]
     made = pathlib.Path({output!r}, source).with_suffix(suffix)
     made.parent.mkdir(parents=True, exist_ok=True)
-    made.write_text({writes!r} or f"{{suffix}} of {{source}}")
+    shown = pathlib.Path({shows!r}).read_text() if {shows!r} else ""
+    made.write_text({writes!r} or shown or f"{{suffix}} of {{source}}")
 """
 SCHEMA_ERROR = """\x1b[31mERROR: \x1b[39mValidation of YAML front matter failed.
 \x1b[31mERROR: \x1b[39mIn file report/tiny.qmd
@@ -57,11 +61,16 @@ class FakeQuarto:
         self.behave()
 
     def behave(
-        self, fails: tuple[str, ...] = (), silent: tuple[str, ...] = (), says: str = "", writes: str = ""
+        self,
+        fails: tuple[str, ...] = (),
+        silent: tuple[str, ...] = (),
+        says: str = "",
+        writes: str = "",
+        shows: str = "",
     ) -> None:
         """Write the program; it fails for some formats and makes nothing of others."""
         settings = {"log": str(self._log), "fails": fails, "silent": silent, "output": self._output}
-        settings |= {"says": says, "writes": writes}
+        settings |= {"says": says, "writes": writes, "shows": shows}
         self.program.write_text(FAKE.format(python=sys.executable, **settings), "utf-8")
         self.program.chmod(0o755)
 
@@ -259,3 +268,43 @@ def test_a_program_that_does_not_run_is_a_missing_tool(tmp_path: Path) -> None:
     """The message says how to install it."""
     with pytest.raises(MissingTool, match="make quarto"):
         _ = QuartoEngine(tmp_path / "quarto").version
+
+
+def test_a_manuscript_that_embeds_a_stored_notebook_is_rendered_where_it_has_outputs(
+    project: Path, fake: FakeQuarto
+) -> None:
+    """Quarto embeds what the file holds, so it works in a copy of the project; the project stays as it is."""
+    stored = project / "notebooks" / "mrd.ipynb"
+    executed = project / "report" / "_notebooks" / "tiny" / "mrd.ipynb"
+    printed = {"output_type": "stream", "name": "stdout", "text": "said"}
+    for path, outputs in ((stored, []), (executed, [printed])):
+        cell = {"cell_type": "code", "id": "said", "metadata": {}, "source": "x", "outputs": outputs}
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps({"cells": [cell]}), "utf-8")
+    (project / "data" / "tiny").mkdir(parents=True)
+    source = project / "report" / "tiny.qmd"
+    source.write_text("{{< embed ../notebooks/mrd.ipynb#said >}}\n", "utf-8")
+    fake.behave(shows="notebooks/mrd.ipynb")
+    before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
+
+    (artifact,) = QuartoEngine(fake.program).render(Document(source, project), ("html",), project / "out")
+
+    assert json.loads(artifact.path.read_text("utf-8"))["cells"][0]["outputs"] == [printed]
+    after = {path: path.read_bytes() for path in project.rglob("*") if path.is_file() and path != artifact.path}
+    assert before == after
+
+
+def test_the_page_is_told_of_the_pages_of_the_notebooks(project: Path, fake: FakeQuarto) -> None:
+    """By settings for the HTML alone."""
+    links = (NotebookLink("Minimal residual disease", "notebooks/mrd.html"),)
+    document = Document(project / "report" / "tiny.qmd", project, notebooks=links)
+
+    QuartoEngine(fake.program).render(document, ("html", "pdf"), project / "_build" / "tiny")
+
+    html, pdf = fake.calls
+    assert html["settings"] == {
+        "language": {"other-links-title": "Notebooks"},
+        "other-links": [{"href": "notebooks/mrd.html", "text": "Minimal residual disease"}],
+    }
+    assert pdf["settings"] is None
+    assert pdf["arguments"] == ["render", "report/tiny.qmd", "--to", "typst"]

@@ -18,6 +18,7 @@ from epicrisis.manuscript.source import read_source
 from epicrisis.places import Place, Problem
 from epicrisis.render.engine import Artifact, Document, output_name
 from epicrisis.render.outputs import publish, staging_folder
+from epicrisis.render.quarto_project import project_with_outputs, write_links
 
 PREPARED = "EPICRISIS_PREPARED"
 """Tells the project's pre-render step, `epicrisis prepare`, that Epicrisis has done its work."""
@@ -64,20 +65,24 @@ class QuartoEngine:
         root, source = document.project_root.resolve(), document.source.resolve()
         _check(document)
         artifacts = tuple(Artifact(name, output_dir / output_name(source.stem, name)) for name in formats)
-        with staging_folder(output_dir) as staging:
+        with staging_folder(output_dir) as staging, project_with_outputs(source, root) as project:
+            links = staging / "links.yml"
+            write_links(document.notebooks, links)
             finished: dict[Path, Path] = {}
             for artifact in artifacts:
                 staged = staging / artifact.path.name
-                shutil.move(self._rendered(root, source, artifact.format), staged)
+                more = [f"--metadata-file={links}"] if document.notebooks and artifact.format == "html" else []
+                made = self._rendered(project, project / source.relative_to(root), artifact.format, more)
+                shutil.move(made, staged)
                 finished[staged] = artifact.path
             publish(finished)
         return artifacts
 
-    def _rendered(self, root: Path, source: Path, format_name: str) -> Path:
+    def _rendered(self, root: Path, source: Path, format_name: str, more: Sequence[str]) -> Path:
         made = _output_folder(root, source) / output_name(source.stem, format_name)
         before = made.stat().st_mtime_ns if made.is_file() else None
         document = source.relative_to(root).as_posix()
-        self._run(["render", document, "--to", _WRITERS[format_name]], root)
+        self._run(["render", document, "--to", _WRITERS[format_name], *more], root)
         # Quarto may end well without an output; an old file must not pass for a new one.
         if not made.is_file() or made.stat().st_mtime_ns == before:
             raise RenderFailed(f"quarto ended without an error, but made no {format_name} of {document}")
