@@ -31,7 +31,7 @@ check: $(VENV)/runtime.stamp ## Check data and manuscript of CASE
 	@$(EPICRISIS) check --case $(CASE)
 
 test: $(VENV)/dev.stamp ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 baseline: $(VENV)/dev.stamp ## Store the pictures that tests compare pages with
 	@$(BIN)/python -m pytest tests/pages/test_pictures.py --update-baseline
