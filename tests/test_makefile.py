@@ -51,7 +51,9 @@ def test_quarto_is_one_line_whatever_happens(tmp_path: Path, has_pip: bool, has_
     for name in ("requirements.lock", "pyproject.toml", ".venv/runtime.stamp"):
         (tmp_path / name).touch()
 
-    result = subprocess.run(["make", "--no-print-directory", "quarto"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        ["make", "--no-print-directory", "quarto"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
 
     assert (result.returncode, len(result.stdout.splitlines())) == (0, 1)
     assert result.stdout.startswith(line)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from epicrisis.errors import OutputFailed
@@ -51,20 +49,24 @@ def _replace(path: Path, content: bytes) -> None:
 
 @contextmanager
 def restored_on_failure(folder: Path) -> Iterator[None]:
-    """Bring a folder back to what it was if the block raises, an interrupt included.
+    """Bring the files of a folder back to what they were if the block raises, an interrupt included.
+
+    The folder itself is never removed: it may be a mount point, a link, or in a folder that cannot be written.
 
     Args:
-        folder: A folder of generated files, small enough to copy; it may not exist yet.
+        folder: A folder of generated files, small enough to keep in memory; it may not exist yet.
     """
-    with tempfile.TemporaryDirectory(prefix="epicrisis-") as keep:
-        kept = Path(keep) / "kept"
-        existed = folder.is_dir()
-        if existed:
-            shutil.copytree(folder, kept)
-        try:
-            yield
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            if existed:
-                shutil.copytree(kept, folder)
-            raise
+    kept = _contents(folder)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError, OutputFailed):  # what went wrong first is what the user must hear
+            for path in _contents(folder).keys() - kept.keys():
+                path.unlink()
+            for path, content in kept.items():
+                write_if_changed(path, content)
+        raise
+
+
+def _contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

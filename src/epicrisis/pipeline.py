@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from epicrisis.atomic import restored_on_failure, write_if_changed
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case
@@ -18,7 +16,8 @@ from epicrisis.case.schema import TABLES
 from epicrisis.checks.finding import Finding, from_problems
 from epicrisis.checks.manuscript import check_manuscript
 from epicrisis.checks.run import CheckedCase, check_case, settle
-from epicrisis.errors import UsageError
+from epicrisis.errors import NotebookFailed, UsageError
+from epicrisis.manuscript.config import read_project_settings
 from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks, project_notebooks
 from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
 from epicrisis.notebooks.store import store_notebooks
@@ -72,8 +71,7 @@ def _kind(output: Path) -> str:
 
 def default_case(paths: ProjectPaths) -> str | None:
     """Return the case that `_quarto.yml` names under `epicrisis: case:`, else the only one, else None."""
-    settings = yaml.safe_load(paths.quarto_config.read_text(encoding="utf-8")) or {}
-    own = settings.get("epicrisis") if isinstance(settings, dict) else None
+    own = read_project_settings(paths.root).get("epicrisis")
     if isinstance(own, dict) and isinstance(own.get("case"), str):
         return str(own["case"])
     cases = paths.case_ids()
@@ -229,7 +227,7 @@ def build(
         MissingTool: If the engine asked for is not installed.
     """
     engine = select_engine(engine_choice, paths.root)
-    output = (output_dir or paths.case_build(case_id)).resolve()
+    output = _checked_output(paths, (output_dir or paths.case_build(case_id)).resolve())
     with progress.stage("check") as stage:
         _require_manuscript(paths, case_id)
         checked = inspect(paths, case_id)
@@ -284,6 +282,15 @@ def _executed(pages: Iterable[Path]) -> Iterator[Path]:
     return (page.with_suffix(".ipynb") for page in pages)
 
 
+def _checked_output(paths: ProjectPaths, output: Path) -> Path:
+    """Refuse a folder in which outputs would fall among what people edit."""
+    edited = (paths.data, paths.notebooks, paths.report, paths.figures, paths.root / "src")
+    inside = any(output.is_relative_to(folder.resolve()) for folder in edited)
+    if inside or paths.root.resolve().is_relative_to(output) or (output.exists() and not output.is_dir()):
+        raise UsageError(f"--output-dir {paths.relative(output)}: outputs need a folder of their own.")
+    return output
+
+
 def _require_manuscript(paths: ProjectPaths, case_id: str) -> None:
     manuscript = paths.manuscript(case_id)
     if paths.case_data(case_id).is_dir() and not manuscript.is_file():
@@ -299,6 +306,7 @@ def _draw(
         notebooks = execute_notebooks(
             project_notebooks(paths), paths, case.id, folder, NOTEBOOK_TIMEOUT_SECONDS, progress.step
         )
+        _require_figures(paths, folder)
         changed = publish_figures(folder, paths.case_figures(case.id))
         store_notebooks(notebooks, paths.executed_notebooks(case.id))
         stage.note = f"{_count(len(notebooks), 'notebook')}, {_count(len(changed), 'file')} changed"
@@ -306,6 +314,14 @@ def _draw(
         for line in notebook.warnings.splitlines():
             progress.say(f"{notebook.stem}: {line}")
     return changed, notebooks
+
+
+def _require_figures(paths: ProjectPaths, folder: Path) -> None:
+    """An old figure beside new numbers would be published, if a notebook that is missing went unseen."""
+    missing = [stem for stem in FIGURE_STEMS if not (folder / f"{stem}.svg").is_file()]
+    if missing:
+        names = ", ".join(paths.relative(paths.notebooks / f"{stem}.ipynb") for stem in missing)
+        raise NotebookFailed(f"no figure came from {names}. Each notebook publishes the figure of its name.")
 
 
 def _variables(

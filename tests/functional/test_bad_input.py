@@ -175,3 +175,56 @@ def test_wrong_usage_ends_with_2(epicrisis: Command, arguments: tuple[str, ...],
     assert outcome.code == 2
     assert message in outcome.errors
     assert "Traceback" not in outcome.errors
+
+
+@pytest.mark.parametrize("folder", [".", "report", "figures/tiny", "data", "_quarto.yml"])
+def test_outputs_never_fall_among_what_people_edit(
+    epicrisis: Command, project: ProjectPaths, outputs: Outputs, folder: str
+) -> None:
+    """Executed notebooks in `notebooks/` would overwrite the sources."""
+    before = outputs()
+    notebook = (project.notebooks / "mrd.ipynb").read_bytes()
+
+    outcome = epicrisis("build", "--output-dir", folder)
+
+    assert outcome.code == 2
+    assert "outputs need a folder of their own" in outcome.errors
+    assert (project.notebooks / "mrd.ipynb").read_bytes() == notebook
+    assert outputs() == before
+
+
+def test_no_reason_makes_an_unreadable_case_readable(epicrisis: Command, project: ProjectPaths) -> None:
+    """An acknowledgement of a broken table is no way round it: check and build agree."""
+    change((MRD, ",0.5,", ",half,"), project)
+    acknowledged = project.case_data("tiny") / "acknowledged.csv"
+    acknowledged.write_text(
+        f'rule,place,reason\ncase.table,"{MRD}, row 2, column value_percent",fine\n', encoding="utf-8"
+    )
+
+    assert epicrisis("check").code == 1
+    assert "'half' is not a number" in epicrisis("build").errors
+
+
+def test_a_missing_notebook_is_told_instead_of_an_old_figure_shown(
+    epicrisis: Command, project: ProjectPaths, outputs: Outputs
+) -> None:
+    """New numbers beside an old figure would contradict each other."""
+    before = outputs()
+    (project.notebooks / "mrd.ipynb").unlink()
+
+    outcome = epicrisis("build", "--engine", "embedded")
+
+    assert outcome.code == 3
+    assert "no figure came from notebooks/mrd.ipynb" in outcome.errors
+    assert outputs() == before
+
+
+def test_a_broken_project_file_is_a_problem_with_its_line(epicrisis: Command, project: ProjectPaths) -> None:
+    """Nobody reads a traceback because of a bracket."""
+    project.quarto_config.write_text("project: [\n", encoding="utf-8")
+
+    outcome = epicrisis("check")
+
+    assert outcome.code == 1
+    assert outcome.errors.startswith("_quarto.yml, line ")
+    assert "Traceback" not in outcome.errors

@@ -37,7 +37,7 @@ def render(tmp_path: Path) -> Render:
     [
         "title: T",
         "title: T\ndate: 2025-08-20\nauthor: Ada Author",
-        "title: T & \\<U\\>\nauthor: [{name: {family: Only}, email: a@b.org, corresponding: true, role: Reviewer}]",
+        "title: T & \\<U\\>\nauthor: [{name: {family: Only}, email: a@b.org, corresponding: true, role: Guest}]",
         "title: T\nlicense: CC0",
         "title: T\nlicense: {text: Ask us., url: 'https://example.org/?b=1&c=2'}\ncopyright: © 2025 All",
         "title: T\nabstract: One sentence.\nkeywords: one",

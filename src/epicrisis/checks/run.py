@@ -31,6 +31,9 @@ CASE_RULES: tuple[Rule, ...] = (
     check_treatment_doses,
 )
 
+# findings of these families say that nothing can be built at all, so no reason lets the build go on
+STRUCTURAL = ("case.", "chronology.contradiction", "manuscript.", "acknowledged.")
+
 
 @dataclass(frozen=True)
 class CheckedCase:
@@ -102,6 +105,8 @@ def settle(findings: tuple[Finding, ...], paths: ProjectPaths, case_id: str) -> 
     name = paths.relative(path)
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     entries, problems = parse_acknowledgements(text, name)
+    # a case that cannot be read stays unreadable, whatever its authors say
+    entries = tuple(entry for entry in entries if not entry.rule.startswith(STRUCTURAL))
     return acknowledge(findings, entries, name) + from_problems(problems, "acknowledged.row")
 
 

@@ -72,14 +72,23 @@ def read_config(source: Source, document: Path, project_root: Path) -> Config:
     Raises:
         InvalidInput: If a file is not the YAML that it should be.
     """
-    project_file = ProjectPaths(project_root).quarto_config
-    project = _mapping(read_text(project_file), project_file.name) if project_file.is_file() else {}
+    project = read_project_settings(project_root)
     front_matter, _ = with_stand_ins(source.front_matter)
     main = source.lines[0].path if source.lines else document.name
     return Config(
         _with_full_paths(project, project_root.resolve()),
         _with_full_paths(_mapping(front_matter, main), document.resolve().parent),
     )
+
+
+def read_project_settings(project_root: Path) -> dict[str, Any]:
+    """Read `_quarto.yml`; without the file there are no settings.
+
+    Raises:
+        InvalidInput: If the file is not a YAML mapping.
+    """
+    path = ProjectPaths(project_root).quarto_config
+    return _mapping(read_text(path), path.name) if path.is_file() else {}
 
 
 def read_variables(project_root: Path) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def parse_values(values: Sequence[str]) -> list[list[Any]]:
         For each text its inline elements.
     """
     # Pandoc reads every metadata string as a Markdown document of its own, so no value can spill into the next.
-    metadata = json.dumps({"values": list(values)})
+    metadata = json.dumps({"values": list(values)}, ensure_ascii=False)
     document = load(_run(["--from", READER, "--to", "json"], f"---\n{metadata}\n---\n"))
     items = document.metadata["values"].content if values else []
     parsed = [_inlines(item) for item in items]
