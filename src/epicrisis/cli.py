@@ -75,7 +75,9 @@ def _chosen_case(paths: ProjectPaths, asked: str | None) -> str:
     if chosen is None:
         known = ", ".join(paths.case_ids()) or "none yet"
         raise UsageError(f"which case? Say --case ID. Cases here: {known}.")
-    return chosen
+    if "/" in chosen.rstrip("/"):
+        raise UsageError(f"--case {chosen}: say the name of a folder in data/, not a path.")
+    return chosen.rstrip("/")  # what the shell completes
 
 
 # The commands import what they need when they run, so that `epicrisis --help` answers at once.

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from epicrisis.checks.run import check_case, settle
 from epicrisis.paths import ProjectPaths
 from small_case import TABLES_TEXT, write_case
@@ -72,3 +74,15 @@ def test_an_acknowledged_finding_lets_the_build_go_on(small_project: ProjectPath
         ("package.licence", "not for publication")
     ]
     assert not any(finding.stops for finding in findings)
+
+
+@pytest.mark.parametrize("resources", ["x", None, [None], {}])
+def test_resources_of_another_shape_are_findings(small_project: ProjectPaths, resources: object) -> None:
+    """A slip in the JSON is no reason for a traceback."""
+    path = small_project.case_data("tiny") / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**package, "resources": resources}), encoding="utf-8")
+
+    rules = {finding.rule for finding in check_case(small_project, "tiny").findings}
+
+    assert rules == {"package.table"}

@@ -113,3 +113,12 @@ def test_render_gives_what_a_journal_takes_in(epicrisis: Command, project: Proje
     images = [f"tiny-files/{stem}.png" for stem in ("immune_cells", "mrd", "timeline")]
     assert outcome.code == 0
     assert sorted(names) == sorted([*images, "tiny.docx", "tiny.xml"])
+
+
+def test_a_case_may_be_named_as_the_shell_completes_it(epicrisis: Command, project: ProjectPaths) -> None:
+    """A trailing slash is dropped, so that the manuscript is checked too; a path is wrong usage."""
+    manuscript = project.manuscript("tiny")
+    manuscript.write_text(manuscript.read_text(encoding="utf-8") + "\nSee @fig-nowhere.\n", encoding="utf-8")
+
+    assert epicrisis("check", "--case", "tiny/").code == 1
+    assert epicrisis("check", "--case", "./tiny").code == 2

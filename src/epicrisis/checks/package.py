@@ -19,7 +19,9 @@ def check_package(package: dict[str, Any], name: str) -> Iterable[Finding]:
         package: The parsed `datapackage.json`.
         name: Its name for messages.
     """
-    described = {resource.get("name"): resource for resource in package.get("resources", [])}
+    resources = package.get("resources")
+    listed = resources if isinstance(resources, list) else []
+    described = {resource.get("name"): resource for resource in listed if isinstance(resource, dict)}
     fix = f"Run python -m epicrisis.case.package {name.removesuffix('/datapackage.json')}"
     for schema in TABLES:
         resource = described.get(schema.name)
