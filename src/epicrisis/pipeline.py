@@ -15,9 +15,11 @@ from epicrisis.case.model import Case
 from epicrisis.case.schema import TABLES
 from epicrisis.checks.finding import Finding, from_problems
 from epicrisis.checks.manuscript import check_manuscript
-from epicrisis.checks.run import CheckedCase, check_case, settle
-from epicrisis.errors import NotebookFailed, UsageError
-from epicrisis.manuscript.config import read_project_settings
+from epicrisis.checks.run import CheckedCase, check_case, check_text, settle
+from epicrisis.errors import InvalidInput, NotebookFailed, UsageError
+from epicrisis.manuscript.config import as_list, read_config, read_project_settings
+from epicrisis.manuscript.reading import read_manuscript_text
+from epicrisis.manuscript.source import read_source
 from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks, project_notebooks
 from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
 from epicrisis.notebooks.store import store_notebooks
@@ -108,14 +110,33 @@ def inspect(paths: ProjectPaths, case_id: str) -> CheckedCase:
     findings = checked.findings
     if checked.case is not None and checked.chronology is not None and paths.manuscript(case_id).is_file():
         _write_tables(paths, checked.case, checked.chronology)
-        findings += _check_manuscript(paths, checked.case, checked.chronology)
+        variables = _variables_before_figures(checked.case, checked.chronology)
+        findings += _check_manuscript(paths, checked.case, variables)
+        findings += _check_text(paths, checked.case, variables)
     return CheckedCase(settle(findings, paths, case_id), checked.case, checked.chronology)
 
 
-def _check_manuscript(paths: ProjectPaths, case: Case, chronology: Chronology) -> tuple[Finding, ...]:
-    """Check the manuscript before any notebook runs: what the build will make counts as there."""
+def _variables_before_figures(case: Case, chronology: Chronology) -> dict[str, Any]:
+    """Return the values of a case before any notebook runs, without the words of its figures."""
     words = {stem: {"alt": "", "description": ""} for stem in FIGURE_STEMS}
-    variables = _variables(case, chronology, words, "")
+    return _variables(case, chronology, words, "")
+
+
+def _check_text(paths: ProjectPaths, case: Case, variables: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Hold the manuscript against the case; a manuscript that cannot be read has its findings already."""
+    manuscript = paths.manuscript(case.id)
+    try:
+        source = read_source(manuscript, paths.root)
+        config = read_config(source, manuscript, paths.root)
+        files = [Path(name) for name in as_list(config.options("html").get("bibliography"))]
+        bibliography = tuple((path.read_text(encoding="utf-8"), paths.relative(path)) for path in files)
+    except (InvalidInput, OSError, UnicodeDecodeError):
+        return ()
+    return check_text(case, read_manuscript_text(source, variables, bibliography))
+
+
+def _check_manuscript(paths: ProjectPaths, case: Case, variables: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Check the manuscript before any notebook runs: what the build will make counts as there."""
     figures = paths.case_figures(case.id).resolve()
     coming = {figures / f"{stem}.{suffix}" for stem in FIGURE_STEMS for suffix in FIGURE_FORMATS}
     executed = paths.executed_notebooks(case.id).resolve()

@@ -19,17 +19,26 @@ from epicrisis.checks.bounds import (
 from epicrisis.checks.finding import Finding, from_problems
 from epicrisis.checks.package import check_package
 from epicrisis.errors import InvalidInput
+from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.paths import ProjectPaths
 
-Rule = Callable[[Case], Iterable[Finding]]
+CaseRule = Callable[[Case], Iterable[Finding]]
+CourseRule = Callable[[Case, Chronology], Iterable[Finding]]
+TextRule = Callable[[Case, ManuscriptText], Iterable[Finding]]
 
-# every rule that looks at a case, in the order in which they run; a rule that is not here does not run
-CASE_RULES: tuple[Rule, ...] = (
+# every rule, in the order in which they run; a rule that is not here does not run
+CASE_RULES: tuple[CaseRule, ...] = (
     check_percentages,
     check_reference_ranges,
     check_counts,
     check_treatment_doses,
 )
+
+# rules that ask when things happened; they need statements without contradiction
+COURSE_RULES: tuple[CourseRule, ...] = ()
+
+# rules that hold the manuscript against the case
+TEXT_RULES: tuple[TextRule, ...] = ()
 
 # findings of these families say that nothing can be built at all, so no reason lets the build go on
 STRUCTURAL = ("case.", "chronology.contradiction", "manuscript.", "acknowledged.")
@@ -85,7 +94,19 @@ def check_case(paths: ProjectPaths, case_id: str) -> CheckedCase:
     if case is not None:
         findings += _check_package(paths, case_id)
         findings += tuple(finding for rule in CASE_RULES for finding in rule(case))
+    if case is not None and chronology is not None:
+        findings += tuple(finding for rule in COURSE_RULES for finding in rule(case, chronology))
     return CheckedCase(findings, case, chronology)
+
+
+def check_text(case: Case, text: ManuscriptText) -> tuple[Finding, ...]:
+    """Hold the manuscript against its case.
+
+    Args:
+        case: The case.
+        text: Its manuscript.
+    """
+    return tuple(finding for rule in TEXT_RULES for finding in rule(case, text))
 
 
 def settle(findings: tuple[Finding, ...], paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:
