@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from epicrisis.atomic import restored_on_failure, write_if_changed
-from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case
 from epicrisis.case.schema import TABLES
-from epicrisis.checks.finding import Finding, from_problems
-from epicrisis.checks.manuscript import check_manuscript
-from epicrisis.checks.run import CheckedCase, check_case, check_text, settle
-from epicrisis.errors import InvalidInput, NotebookFailed, UsageError
-from epicrisis.manuscript.config import as_list, read_config, read_project_settings
-from epicrisis.manuscript.reading import read_manuscript_text
-from epicrisis.manuscript.source import read_source
+from epicrisis.errors import NotebookFailed, UsageError
+from epicrisis.inspection import build_variables, inspect, settled_case
+from epicrisis.manuscript.config import read_project_settings
 from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks, project_notebooks
 from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
 from epicrisis.notebooks.store import store_notebooks
-from epicrisis.paths import FIGURE_FORMATS, FIGURE_STEMS, ProjectPaths
+from epicrisis.paths import FIGURE_STEMS, ProjectPaths
 from epicrisis.progress import Progress
 from epicrisis.provenance.manifest import make_manifest
 from epicrisis.render.assets import provide_assets
@@ -31,8 +26,7 @@ from epicrisis.render.engine import Document, Engine
 from epicrisis.render.notebook_pages import FOLDER as NOTEBOOKS
 from epicrisis.render.notebook_pages import NotebookPage, notebook_pages, surroundings_of
 from epicrisis.render.select import EngineChoice, select_engine
-from epicrisis.values.tables import manuscript_tables
-from epicrisis.values.variables import case_variables, write_variables
+from epicrisis.values.variables import write_variables
 
 FORMATS = ("html", "pdf")
 NOTEBOOK_TIMEOUT_SECONDS = 300
@@ -80,77 +74,6 @@ def default_case(paths: ProjectPaths) -> str | None:
     return cases[0] if len(cases) == 1 else None
 
 
-def check(paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:
-    """Return every finding on a case and its manuscript.
-
-    Args:
-        paths: The project.
-        case_id: The case.
-
-    Raises:
-        UsageError: If there is no such case.
-    """
-    return inspect(paths, case_id).findings
-
-
-def inspect(paths: ProjectPaths, case_id: str) -> CheckedCase:
-    """Check a case and its manuscript, and mark what the authors have acknowledged.
-
-    Args:
-        paths: The project.
-        case_id: The case.
-
-    Returns:
-        The case with every finding.
-
-    Raises:
-        UsageError: If there is no such case.
-    """
-    checked = check_case(paths, case_id)
-    findings = checked.findings
-    if checked.case is not None and checked.chronology is not None and paths.manuscript(case_id).is_file():
-        _write_tables(paths, checked.case, checked.chronology)
-        variables = _variables_before_figures(checked.case, checked.chronology)
-        findings += _check_manuscript(paths, checked.case, variables)
-        findings += _check_text(paths, checked.case, variables)
-    return CheckedCase(settle(findings, paths, case_id), checked.case, checked.chronology)
-
-
-def _variables_before_figures(case: Case, chronology: Chronology) -> dict[str, Any]:
-    """Return the values of a case before any notebook runs, without the words of its figures."""
-    words = {stem: {"alt": "", "description": ""} for stem in FIGURE_STEMS}
-    return _variables(case, chronology, words, "")
-
-
-def _check_text(paths: ProjectPaths, case: Case, variables: Mapping[str, Any]) -> tuple[Finding, ...]:
-    """Hold the manuscript against the case; a manuscript that cannot be read has its findings already."""
-    manuscript = paths.manuscript(case.id)
-    try:
-        source = read_source(manuscript, paths.root)
-        config = read_config(source, manuscript, paths.root)
-        files = [Path(name) for name in as_list(config.options("html").get("bibliography"))]
-        bibliography = tuple((path.read_text(encoding="utf-8"), paths.relative(path)) for path in files)
-    except (InvalidInput, OSError, UnicodeDecodeError):
-        return ()
-    return check_text(case, read_manuscript_text(source, variables, bibliography))
-
-
-def _check_manuscript(paths: ProjectPaths, case: Case, variables: Mapping[str, Any]) -> tuple[Finding, ...]:
-    """Check the manuscript before any notebook runs: what the build will make counts as there."""
-    figures = paths.case_figures(case.id).resolve()
-    coming = {figures / f"{stem}.{suffix}" for stem in FIGURE_STEMS for suffix in FIGURE_FORMATS}
-    executed = paths.executed_notebooks(case.id).resolve()
-    coming |= {executed / notebook.name for notebook in project_notebooks(paths)}
-    problems = check_manuscript(paths.manuscript(case.id), paths.root, variables, frozenset(coming))
-    return from_problems(problems, "manuscript.reference")
-
-
-def _settled(paths: ProjectPaths, case_id: str) -> CheckedCase:
-    """Check a case without its manuscript."""
-    checked = check_case(paths, case_id)
-    return replace(checked, findings=settle(checked.findings, paths, case_id))
-
-
 def event_times(paths: ProjectPaths, case_id: str) -> list[dict[str, str | int | None]]:
     """Return the earliest and latest day of both edges of every event, in order of time.
 
@@ -164,7 +87,7 @@ def event_times(paths: ProjectPaths, case_id: str) -> list[dict[str, str | int |
     Raises:
         InvalidInput: If the tables cannot be read or the statements contradict each other.
     """
-    case, chronology = _settled(paths, case_id).require()
+    case, chronology = settled_case(paths, case_id).require()
     return [
         {"event": event, "edge": edge, "earliest": bounds.earliest, "latest": bounds.latest}
         for event in chronology.order
@@ -198,7 +121,7 @@ def draw_figures(paths: ProjectPaths, case_id: str, progress: Progress) -> tuple
         InvalidInput: If the data have problems.
         NotebookFailed: If a notebook does not run to its end.
     """
-    case, _ = _settled(paths, case_id).require()
+    case, _ = settled_case(paths, case_id).require()
     changed, _notebooks = _draw(paths, case, progress)
     return changed
 
@@ -223,7 +146,7 @@ def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> Non
         case, chronology = inspect(paths, chosen).require()
         _draw(paths, case, progress)
         words = read_figure_words(paths.case_figures(case.id))
-        variables |= _variables(case, chronology, words, _engine_text(engine))
+        variables |= build_variables(case, chronology, words, _engine_text(engine))
     write_if_changed(paths.variables, write_variables(variables).encode())
 
 
@@ -258,7 +181,7 @@ def build(
         changed, notebooks = _draw(paths, case, progress)
         with progress.stage("values") as stage:
             words = read_figure_words(paths.case_figures(case_id))
-            variables = _variables(case, chronology, words, _engine_text(engine))
+            variables = build_variables(case, chronology, words, _engine_text(engine))
             write_if_changed(paths.variables, write_variables(variables).encode())
             provide_assets(paths)
             stage.note = _count(sum(len(case.rows(schema.name)) for schema in TABLES), "row")
@@ -343,17 +266,6 @@ def _require_figures(paths: ProjectPaths, folder: Path) -> None:
     if missing:
         names = ", ".join(paths.relative(paths.notebooks / f"{stem}.ipynb") for stem in missing)
         raise NotebookFailed(f"no figure came from {names}. Each notebook publishes the figure of its name.")
-
-
-def _variables(
-    case: Case, chronology: Chronology, words: Mapping[str, Mapping[str, str]], engine: str
-) -> dict[str, Any]:
-    return {case.id: case_variables(case, chronology, words), "build": {"engine": engine}}
-
-
-def _write_tables(paths: ProjectPaths, case: Case, chronology: Chronology) -> None:
-    for name, text in manuscript_tables(case, chronology).items():
-        write_if_changed(paths.case_tables(case.id) / f"{name}.md", text.encode())
 
 
 def _engine_text(engine: Engine) -> str:

@@ -12,9 +12,9 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from epicrisis.inspection import inspect
 from epicrisis.notebooks.figure_files import read_figure_words
 from epicrisis.paths import ProjectPaths
-from epicrisis.pipeline import inspect
 from epicrisis.render.document import render_document
 from epicrisis.values.variables import case_variables
 

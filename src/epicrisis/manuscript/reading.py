@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal
 
 from epicrisis.manuscript.marks import Piece, pieces_of
@@ -216,5 +217,5 @@ class _Reader:
 
     def _cells(self, block: _Block) -> Iterator[_Block]:
         bars = [match.start() for match in re.finditer(r"(?<!\\)\|", self._text[block.start : block.end])]
-        for left, right in zip(bars, bars[1:], strict=False):
+        for left, right in pairwise(bars):
             yield _Block(block.start + left + 1, block.start + right, "cell")
