@@ -39,7 +39,7 @@ def test_treatments_name_their_event_once(small_project: ProjectPaths) -> None:
     """The agents of one event stand under one name."""
     assert cells(small_project, "treatments")[:2] == [
         ["Chemotherapy", "drug A", "1.5 mg/m²", "days 1 and 8", "intravenous"],
-        ["", "drug B", "40 mg", "days 1 to 28", "oral"],
+        ["[]{.same}", "drug B", "40 mg", "days 1 to 28", "oral"],
     ]
 
 

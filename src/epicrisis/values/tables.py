@@ -15,6 +15,8 @@ from epicrisis.values.natural import natural_value
 from epicrisis.values.numerals import NOT_REPORTED, escape_markdown
 
 BLANK = "–"
+SAME = "[]{.same}"
+"""A cell that belongs to the one above it: both engines join the two, so that a group stays whole on a page."""
 
 TimedRow = TypeVar("TimedRow", Treatment, MrdTest, ImmuneCellCount, Lesion)
 
@@ -79,7 +81,7 @@ def treatments_table(case: Case, chronology: Chronology) -> str:
             dose = _value(case, "treatments", row) if row.dose is not None else BLANK
             agent, schedule, route = _shown(case, "treatments", row, "agent", "schedule", "route")
             rows.append([name, agent, dose, schedule, route])
-            name = ""
+            name = SAME
     return pipe_table(headings, rows)
 
 
@@ -148,7 +150,7 @@ def lesions_table(case: Case, chronology: Chronology) -> str:
         name = escape_markdown(case.event_by_id[event].label)
         for row in group:
             rows.append([name, *_shown(case, "lesions", row, "site", "laterality", "modality", "status")])
-            name = ""
+            name = SAME
     return pipe_table(headings, rows)
 
 

@@ -31,6 +31,7 @@ from epicrisis.render.embedded.jats.writer import write_jats
 from epicrisis.render.embedded.metadata import settle_metadata
 from epicrisis.render.embedded.numbering import Label, number_callouts, number_equations, number_floats
 from epicrisis.render.embedded.pdf import compile_pdf
+from epicrisis.render.embedded.row_groups import join_row_groups
 from epicrisis.render.embedded.sections import number_sections
 from epicrisis.render.embedded.substitution import substitute_shortcodes
 from epicrisis.render.embedded.target import Target
@@ -153,6 +154,7 @@ def _transformed(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
     substitute_shortcodes(tree, manuscript.codes, manuscript.variables, target)
     resolve_conditions(tree, target)
     build_title_block(tree, target)
+    join_row_groups(tree)
     raise_lone_images(tree, target.kinds)
     set_alt_texts(tree)
     callouts = number_callouts(tree, target.kinds)
