@@ -159,28 +159,6 @@ def test_several_crossrefs_in_brackets_are_a_list(render: Render) -> None:
 
 
 @pytest.mark.parametrize(
-    ("front_matter", "message"),
-    [
-        ("date: today", "the date 'today' is not written as YYYY-MM-DD"),
-        ("date: 2025-08-20\ndate-format: DD.MM", "does not know date-format 'DD.MM'"),
-        ("author: {name: A, affiliations: [{ref: x}]}", "the affiliation 'x', which is not under affiliations"),
-        ("csl: none.csl\nbibliography: refs.bib", r"none\.csl, named in the settings, does not exist"),
-    ],
-)
-def test_settings_that_cannot_be_met_are_named(
-    render: Render, tmp_path: Path, front_matter: str, message: str
-) -> None:
-    """One line, no traceback."""
-    (tmp_path / "refs.bib").write_text("@article{a, title={A}}\n", "utf-8")
-
-    with pytest.raises(RenderFailed, match=message):
-        render(
-            f"---\n{front_matter}\n---\n\nText @a.\n" if "csl" in front_matter else f"---\n{front_matter}\n---\n",
-            "html",
-        )
-
-
-@pytest.mark.parametrize(
     "text",
     [
         '<img src="https://example.org/a.png">',

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from epicrisis.checks.manuscript_characters import character_problems
 from epicrisis.checks.manuscript_conditions import condition_problems
 from epicrisis.checks.manuscript_constructs import construct_problems
 from epicrisis.checks.manuscript_embeds import embed_problems
+from epicrisis.checks.manuscript_front_matter import front_matter_problems
 from epicrisis.checks.manuscript_images import image_problems
 from epicrisis.checks.manuscript_keys import key_problems
 from epicrisis.checks.manuscript_references import label_problems, link_problems, reference_problems
@@ -51,6 +53,8 @@ def check_manuscript(
         place = Place(ProjectPaths(project_root).relative(source))
         return (Problem(place, "the manuscript is not a readable UTF-8 text file"),)
     keys, problems = _citation_keys(config, project_root)
+    name = ProjectPaths(project_root).relative(source)
+    problems += front_matter_problems(manuscript, name, config, project_root)
     notebooks = notebooks_of(source, project_root, config, coming)
     manuscript, refusals = with_embeds(manuscript, notebooks, config.kinds(), lambda _content, _suffix: "data:,")
     problems += embed_problems(refusals)
@@ -87,6 +91,7 @@ def manuscript_problems(
         *link_problems(source, text),
         *image_problems(source, text, variables, folder, coming),
         *construct_problems(source, text),
+        *character_problems(source, config, variables),
         *condition_problems(source, text),
         *structure_problems(source, text, config),
     )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from epicrisis.checks.manuscript_numbered import numbered_labels, part_problems
 from epicrisis.checks.manuscript_visibility import visibility_problems
 from epicrisis.manuscript.config import Config
 from epicrisis.manuscript.kinds import CALLOUT_KINDS, Kind, label_of
-from epicrisis.manuscript.prose import labels
-from epicrisis.manuscript.shortcodes import fill_stand_ins, with_stand_ins
+from epicrisis.manuscript.prose import blank, labels, unclosed_fences
+from epicrisis.manuscript.shortcodes import fill_stand_ins, find_shortcodes, with_stand_ins
 from epicrisis.manuscript.source import Source
 from epicrisis.manuscript.tree import Node, attributes_of, failing_formulas, inside, parse_text
 from epicrisis.places import Place, Problem
@@ -32,6 +33,8 @@ def structure_problems(source: Source, prose_text: str, config: Config) -> Itera
         prose_text: Its prose.
         config: Its settings, for the kinds of cross-reference.
     """
+    for offset in unclosed_fences(source.text):
+        yield Problem(source.place_at(offset), "this code block is never closed", "Close it with the same marks")
     text, codes = with_stand_ins(source.text)
     parsed = parse_text(text)
     if parsed.error:
@@ -60,10 +63,19 @@ class _Finder:
         self._codes = codes
         self._next: dict[str, int] = {}
 
+    @cached_property
+    def _without_codes(self) -> str:
+        text = self._source.text
+        for code in find_shortcodes(text):
+            text = text[: code.offset] + blank(code.text) + text[code.offset + len(code.text) :]
+        return text
+
     def place(self, needle: str, in_prose: bool = False) -> Place | None:
         """Return the place of the next occurrence of a text, or None if it stands nowhere as it is."""
         needle = fill_stand_ins(needle, self._codes).strip().split("\n")[0]
         text = self._prose if in_prose else self._source.text
+        if needle in {"{{<", ">}}"}:
+            text = self._without_codes  # a complete shortcode is none of those that are not
         pattern = re.compile(rf"(?<!\\){re.escape(needle)}")
         found = pattern.search(text, self._next.get(needle, 0)) or pattern.search(text)
         if found is None:

@@ -127,6 +127,28 @@ def attribute_blocks(prose_text: str) -> Iterator[tuple[int, str]]:
             yield match.end(), prose_text[match.end() : end]
 
 
+def unclosed_fences(text: str) -> Iterator[int]:
+    """Yield the offset of a code fence that is never closed; everything behind it would be read as code.
+
+    >>> list(unclosed_fences("a\\n\\n```\\ncode\\n"))
+    [3]
+    """
+    position = 0
+    while opening := _FENCE.search(text, position):
+        if opening["fence"][0] == "`" and "`" in opening["info"]:
+            position = opening.end()
+            continue
+        end = _closing_fence(opening["fence"]).search(text, opening.end())
+        if not end:
+            yield opening.start()
+            return
+        position = end.end()
+
+
+def _closing_fence(mark: str) -> re.Pattern[str]:
+    return re.compile(rf"^[ \t>]*{re.escape(mark)}{mark[0]}*[ \t]*$", re.MULTILINE)
+
+
 def _without_fences(text: str) -> str:
     pieces: list[str] = []
     position = 0
@@ -136,8 +158,7 @@ def _without_fences(text: str) -> str:
             pieces.append(text[position : opening.end()])  # ```inline``` on a line of its own
             position = opening.end()
             continue
-        closing = re.compile(rf"^[ \t>]*{re.escape(mark)}{mark[0]}*[ \t]*$", re.MULTILINE)
-        end = closing.search(text, opening.end())
+        end = _closing_fence(mark).search(text, opening.end())
         stop = end.end() if end else len(text)
         pieces += [text[position : opening.start()] + indent, blank(text[opening.start() + len(indent) : stop])]
         position = stop
