@@ -2,25 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from epicrisis.atomic import write_if_changed
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case
+from epicrisis.checks.claims import check_claims
 from epicrisis.checks.finding import Finding, from_problems
 from epicrisis.checks.manuscript import check_manuscript
 from epicrisis.checks.run import CheckedCase, check_case, check_text, settle
+from epicrisis.checks.unbound_numbers import check_unbound_numbers
+from epicrisis.claims.book import ClaimBook, parse_claims
+from epicrisis.claims.verdict import Judgement, judge
 from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.config import as_list, read_config
-from epicrisis.manuscript.reading import read_manuscript_text
+from epicrisis.manuscript.reading import ManuscriptText, read_manuscript_text
 from epicrisis.manuscript.source import read_source
 from epicrisis.notebooks.execute import project_notebooks
 from epicrisis.paths import FIGURE_FORMATS, FIGURE_STEMS, ProjectPaths
+from epicrisis.places import Place, Problem
 from epicrisis.values.tables import manuscript_tables
 from epicrisis.values.variables import case_variables
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A case, what the checks found in it and its manuscript, and what its claims came to.
+
+    Args:
+        checked: The case with every finding.
+        book: The claims and derived values of its manuscript.
+        judgement: What the data say to them.
+    """
+
+    checked: CheckedCase
+    book: ClaimBook = field(default_factory=ClaimBook)
+    judgement: Judgement = field(default_factory=Judgement)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, acknowledged ones too."""
+        return self.checked.findings
+
+    def require(self) -> tuple[Case, Chronology]:
+        """Return case and chronology if nothing stops the build.
+
+        Raises:
+            InvalidInput: With everything that stops it.
+        """
+        return self.checked.require()
+
+    def variables(self, words: Mapping[str, Mapping[str, str]], engine: str) -> dict[str, Any]:
+        """Return everything that the manuscript of the case can name.
+
+        Args:
+            words: Alternative text and long description of each figure, by stem.
+            engine: The engine, as the colophon names it.
+        """
+        case, chronology = self.checked.case, self.checked.chronology
+        assert case is not None
+        assert chronology is not None
+        own = case_variables(case, chronology, words, self.judgement.results)
+        return {case.id: own, "build": {"engine": engine}}
 
 
 def check(paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:
@@ -36,7 +82,7 @@ def check(paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:
     return inspect(paths, case_id).findings
 
 
-def inspect(paths: ProjectPaths, case_id: str) -> CheckedCase:
+def inspect(paths: ProjectPaths, case_id: str) -> Inspection:
     """Check a case and its manuscript, and mark what the authors have acknowledged.
 
     Args:
@@ -50,23 +96,45 @@ def inspect(paths: ProjectPaths, case_id: str) -> CheckedCase:
         UsageError: If there is no such case.
     """
     checked = check_case(paths, case_id)
-    findings = checked.findings
-    if checked.case is not None and checked.chronology is not None and paths.manuscript(case_id).is_file():
-        write_tables(paths, checked.case, checked.chronology)
-        variables = _variables_before_figures(checked.case, checked.chronology)
-        findings += _check_manuscript(paths, checked.case, variables)
-        findings += _check_text(paths, checked.case, variables)
-    return CheckedCase(settle(findings, paths, case_id), checked.case, checked.chronology)
+    if checked.case is None or checked.chronology is None or not paths.manuscript(case_id).is_file():
+        return Inspection(replace(checked, findings=settle(checked.findings, paths, case_id)))
+    book, problems = _read_book(paths, case_id)
+    judgement = judge(book, checked.case, checked.chronology)
+    inspection = Inspection(checked, book, judgement)
+    write_tables(paths, checked.case, checked.chronology)
+    findings = (
+        *checked.findings,
+        *from_problems(problems, "claims.book"),
+        *_check_prose(paths, checked.case, inspection),
+    )
+    return replace(inspection, checked=replace(checked, findings=settle(findings, paths, case_id)))
 
 
-def _variables_before_figures(case: Case, chronology: Chronology) -> dict[str, Any]:
-    """Return the values of a case before any notebook runs, without the words of its figures."""
+def _read_book(paths: ProjectPaths, case_id: str) -> tuple[ClaimBook, tuple[Problem, ...]]:
+    path = paths.claims(case_id)
+    if not path.is_file():
+        return ClaimBook(), ()
+    name = paths.relative(path)
+    try:
+        return parse_claims(path.read_text(encoding="utf-8-sig"), name)
+    except UnicodeDecodeError:
+        return ClaimBook(), (Problem(Place(name), "this is not UTF-8 text", "Save it as UTF-8"),)
+
+
+def _check_prose(paths: ProjectPaths, case: Case, inspection: Inspection) -> Iterator[Finding]:
+    """Check the manuscript as an engine takes it, and hold what it says against the case."""
     words = {stem: {"alt": "", "description": ""} for stem in FIGURE_STEMS}
-    return build_variables(case, chronology, words, "")
+    variables = inspection.variables(words, "")
+    yield from _check_manuscript(paths, case, variables)
+    text = _read_text(paths, case, variables)
+    if text is not None:
+        yield from check_text(case, text)
+        yield from check_claims(inspection.book, inspection.judgement, text)
+        yield from check_unbound_numbers(inspection.book.allowed, text, paths.claims(case.id).is_file())
 
 
-def _check_text(paths: ProjectPaths, case: Case, variables: Mapping[str, Any]) -> tuple[Finding, ...]:
-    """Hold the manuscript against the case; a manuscript that cannot be read has its findings already."""
+def _read_text(paths: ProjectPaths, case: Case, variables: Mapping[str, Any]) -> ManuscriptText | None:
+    """Read the manuscript; one that cannot be read has its findings already."""
     manuscript = paths.manuscript(case.id)
     try:
         source = read_source(manuscript, paths.root)
@@ -74,8 +142,8 @@ def _check_text(paths: ProjectPaths, case: Case, variables: Mapping[str, Any]) -
         files = [Path(name) for name in as_list(config.options("html").get("bibliography"))]
         bibliography = tuple((path.read_text(encoding="utf-8"), paths.relative(path)) for path in files)
     except (InvalidInput, OSError, UnicodeDecodeError):
-        return ()
-    return check_text(case, read_manuscript_text(source, variables, bibliography))
+        return None
+    return read_manuscript_text(source, variables, bibliography)
 
 
 def _check_manuscript(paths: ProjectPaths, case: Case, variables: Mapping[str, Any]) -> tuple[Finding, ...]:
@@ -92,20 +160,6 @@ def settled_case(paths: ProjectPaths, case_id: str) -> CheckedCase:
     """Check a case without its manuscript."""
     checked = check_case(paths, case_id)
     return replace(checked, findings=settle(checked.findings, paths, case_id))
-
-
-def build_variables(
-    case: Case, chronology: Chronology, words: Mapping[str, Mapping[str, str]], engine: str
-) -> dict[str, Any]:
-    """Return everything that a manuscript of the case can name.
-
-    Args:
-        case: The case.
-        chronology: Its resolved time network.
-        words: Alternative text and long description of each figure, by stem.
-        engine: The engine, as the colophon names it.
-    """
-    return {case.id: case_variables(case, chronology, words), "build": {"engine": engine}}
 
 
 def write_tables(paths: ProjectPaths, case: Case, chronology: Chronology) -> None:

@@ -85,6 +85,10 @@ class ProjectPaths:
         """Return the manuscript of a case."""
         return self.report / f"{case_id}.qmd"
 
+    def claims(self, case_id: str) -> Path:
+        """Return the claims and derived values of a case's manuscript; the file need not be there."""
+        return self.report / f"{case_id}.claims.yml"
+
     def relative(self, path: Path) -> str:
         """Return a path relative to the root, with forward slashes, for messages and manifests."""
         try:

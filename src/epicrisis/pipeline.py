@@ -13,7 +13,7 @@ from epicrisis.atomic import restored_on_failure, write_if_changed
 from epicrisis.case.model import Case
 from epicrisis.case.schema import TABLES
 from epicrisis.errors import NotebookFailed, UsageError
-from epicrisis.inspection import build_variables, inspect, settled_case
+from epicrisis.inspection import inspect, settled_case
 from epicrisis.manuscript.config import read_project_settings
 from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks, project_notebooks
 from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
@@ -143,10 +143,11 @@ def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> Non
     cases = [case_id] if case_id else [known for known in paths.case_ids() if paths.manuscript(known).is_file()]
     variables: dict[str, Any] = {}
     for chosen in cases:
-        case, chronology = inspect(paths, chosen).require()
+        inspection = inspect(paths, chosen)
+        case, _ = inspection.require()
         _draw(paths, case, progress)
         words = read_figure_words(paths.case_figures(case.id))
-        variables |= build_variables(case, chronology, words, _engine_text(engine))
+        variables |= inspection.variables(words, _engine_text(engine))
     write_if_changed(paths.variables, write_variables(variables).encode())
 
 
@@ -174,14 +175,14 @@ def build(
     output = _checked_output(paths, (output_dir or paths.case_build(case_id)).resolve())
     with progress.stage("check") as stage:
         _require_manuscript(paths, case_id)
-        checked = inspect(paths, case_id)
-        case, chronology = checked.require()
-        stage.note = _count(len(checked.findings), "finding")
+        inspection = inspect(paths, case_id)
+        case, _ = inspection.require()
+        stage.note = _count(len(inspection.findings), "finding")
     with _restored_on_failure(paths, case_id, output):
         changed, notebooks = _draw(paths, case, progress)
         with progress.stage("values") as stage:
             words = read_figure_words(paths.case_figures(case_id))
-            variables = build_variables(case, chronology, words, _engine_text(engine))
+            variables = inspection.variables(words, _engine_text(engine))
             write_if_changed(paths.variables, write_variables(variables).encode())
             provide_assets(paths)
             stage.note = _count(sum(len(case.rows(schema.name)) for schema in TABLES), "row")

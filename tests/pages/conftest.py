@@ -16,7 +16,6 @@ from epicrisis.inspection import inspect
 from epicrisis.notebooks.figure_files import read_figure_words
 from epicrisis.paths import ProjectPaths
 from epicrisis.render.document import render_document
-from epicrisis.values.variables import case_variables
 
 REPOSITORY = Path(__file__).parents[2]
 CASES = ("demo", "li2025")
@@ -57,12 +56,9 @@ def copy_project(root: Path) -> ProjectPaths:
 
 def render_case(paths: ProjectPaths, case_id: str) -> RenderedCase:
     """Render a case from the tracked figures; no notebook runs."""
-    case, chronology = inspect(paths, case_id).require()
-    words = read_figure_words(paths.case_figures(case_id))
-    variables: dict[str, Any] = {
-        case_id: case_variables(case, chronology, words),
-        "build": {"engine": ENGINE_TEXT},
-    }
+    inspection = inspect(paths, case_id)
+    inspection.require()
+    variables = inspection.variables(read_figure_words(paths.case_figures(case_id)), ENGINE_TEXT)
     rendered = render_document(
         paths.manuscript(case_id), ("html", "pdf"), "embedded", project_root=paths.root, variables=variables
     )

@@ -69,6 +69,12 @@ def from_problems(problems: Iterable[Problem], rule: str) -> tuple[Finding, ...]
     return tuple(Finding(rule, "error", problem.place, problem.message, problem.fix) for problem in problems)
 
 
+def _by_severity_and_place(finding: Finding) -> tuple[int, str, int, int, str]:
+    place = finding.place
+    severity = SEVERITIES.index(finding.severity)
+    return severity, place.path, place.line or 0, place.row or 0, f"{place.column or '':>6}"
+
+
 def report(findings: Iterable[Finding]) -> str:
     """Return findings as text for people: one a line, then the count.
 
@@ -76,7 +82,7 @@ def report(findings: Iterable[Finding]) -> str:
     warning  data/x/mrd.csv, row 2: no limit. State it. [mrd.limit]
     0 errors, 1 warning, 0 infos
     """
-    findings = sorted(findings, key=lambda finding: (SEVERITIES.index(finding.severity), str(finding.place)))
+    findings = sorted(findings, key=_by_severity_and_place)
     if not findings:
         return "no findings"
     lines = []

@@ -41,7 +41,7 @@ COURSE_RULES: tuple[CourseRule, ...] = ()
 TEXT_RULES: tuple[TextRule, ...] = ()
 
 # findings of these families say that nothing can be built at all, so no reason lets the build go on
-STRUCTURAL = ("case.", "chronology.contradiction", "manuscript.", "acknowledged.")
+STRUCTURAL = ("case.", "chronology.contradiction", "manuscript.", "acknowledged.", "claims.")
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,9 @@ def pipe_table(headings: Sequence[Heading], rows: Iterable[Sequence[str]]) -> st
 def _shown(case: Case, table: str, row: Row, *columns: str) -> list[str]:
     """Return cells of a row as printed, each a datum; blanks as a dash."""
     return [
-        str(row_datum(case, table, row, escape_markdown(row.printed[column]))) if row.printed[column] else BLANK
+        str(row_datum(case, table, row, escape_markdown(row.printed[column]), column))
+        if row.printed[column]
+        else BLANK
         for column in columns
     ]
 
@@ -105,7 +107,7 @@ def mrd_table(case: Case, chronology: Chronology) -> str:
                 str(event_datum(case, event, chronology)),
                 *_shown(case, "mrd", row, "specimen", "method"),
                 _value(case, "mrd", row),
-                str(row_datum(case, "mrd", row, limit)),
+                str(row_datum(case, "mrd", row, limit, "lod_percent")),
             ]
         )
     return pipe_table(headings, rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import yaml
@@ -10,23 +10,32 @@ import yaml
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Row
 from epicrisis.case.schema import TABLES, Column
+from epicrisis.claims.verdict import DerivedResult
 from epicrisis.values.datum import row_datum
 from epicrisis.values.days import day_datum, event_datum
+from epicrisis.values.derived import derived_variables
 from epicrisis.values.natural import RESULT_WORDS, natural_value
 from epicrisis.values.numerals import NOT_REPORTED, escape_markdown, number, with_unit
 
 
-def case_variables(case: Case, chronology: Chronology, figures: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def case_variables(
+    case: Case,
+    chronology: Chronology,
+    figures: Mapping[str, Mapping[str, str]],
+    derived: Iterable[DerivedResult] = (),
+) -> dict[str, Any]:
     """Return the values of a case by their names.
 
     Args:
         case: The case.
         chronology: Its resolved time network.
         figures: Alternative text and long description of each figure, by stem: plain text.
+        derived: Values that queries have computed.
 
     Returns:
         Nested mapping `<table>.<row>.<column>` and `<table>.<row>.text`, `times.<event>.text`,
-        `figures.<stem>.alt`, `version`, `created`, `title`. Values are Markdown but those of figures.
+        `derived.<id>.text`, `figures.<stem>.alt`, `version`, `created`, `title`. Values are Markdown but
+        those of figures.
     """
     tables = {
         schema.name: {row.id: _row_values(case, schema.name, row) for row in case.rows(schema.name)}
@@ -45,6 +54,7 @@ def case_variables(case: Case, chronology: Chronology, figures: Mapping[str, Map
         **particulars,
         **tables,
         "times": times,
+        "derived": derived_variables(case, derived),
         "figures": {stem: dict(words) for stem, words in figures.items()},
     }
 
@@ -52,7 +62,7 @@ def case_variables(case: Case, chronology: Chronology, figures: Mapping[str, Map
 def _row_values(case: Case, table: str, row: Row) -> dict[str, str]:
     schema = next(schema for schema in TABLES if schema.name == table)
     values = {
-        column.name: str(row_datum(case, table, row, _cell(column, row.printed[column.name])))
+        column.name: str(row_datum(case, table, row, _cell(column, row.printed[column.name]), column.name))
         for column in schema.all_columns
     }
     return {**values, "text": str(row_datum(case, table, row, natural_value(table, row)))}
