@@ -38,7 +38,7 @@ def problems_of(project: Path, text: str, variables: dict[str, Any] = VARIABLES)
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("[!_]*.qmd")), ids=lambda path: path.stem)
 def test_what_quarto_renders_well_passes(path: Path) -> None:
-    """The checks refuse nothing that is right; the style that the project names is not stored with the fixtures."""
+    """The checks refuse nothing that is right; only the style that the project names is not stored here."""
     found = [str(problem) for problem in check_manuscript(path, FIXTURES, read_variables(FIXTURES))]
     assert [problem for problem in found if "style.csl, named under csl" not in problem] == []
 

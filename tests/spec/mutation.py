@@ -1,4 +1,4 @@
-"""Flips of single data cells, drawn from the tables of a case by rule, and what a reader or author would see of one."""
+"""Flips of single data cells, drawn from the tables of a case by rule, and what is seen of one."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _next_digit(text: str) -> str:
     return f"{mantissa[:last]}{digit}{mantissa[last + 1 :]}{exponent or ''}"
 
 
-def copy_project(root: Path, case_id: str, target: Path) -> ProjectPaths:
+def copy_project(root: Path, target: Path) -> ProjectPaths:
     """Copy what the checks of a case read."""
     for folder in ("data", "report", "figures", "notebooks"):
         shutil.copytree(root / folder, target / folder)

@@ -21,10 +21,12 @@ def flips_of(case_id: str) -> tuple[Flip, ...]:
 
 
 @pytest.fixture(scope="module", params=["li2025", "demo"])
-def tracked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[ProjectPaths, str, Seen]:
+def tracked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[ProjectPaths, str, Seen]:
     """A copy of the project, and what is seen of a case before anything is flipped."""
     case_id = str(request.param)
-    paths = copy_project(REPOSITORY, case_id, tmp_path_factory.mktemp(case_id))
+    paths = copy_project(REPOSITORY, tmp_path_factory.mktemp(case_id))
     return paths, case_id, look(paths, case_id)
 
 

@@ -10,12 +10,14 @@ from epicrisis.case.chronology import Chronology, resolve
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
 from epicrisis.checks.acknowledgement import acknowledge, parse_acknowledgements
+from epicrisis.checks.analytes import check_analytes
 from epicrisis.checks.bounds import (
     check_counts,
     check_percentages,
     check_reference_ranges,
     check_treatment_doses,
 )
+from epicrisis.checks.doses import check_doses, check_missing_doses
 from epicrisis.checks.finding import Finding, from_problems
 from epicrisis.checks.package import check_package
 from epicrisis.errors import InvalidInput
@@ -32,6 +34,9 @@ CASE_RULES: tuple[CaseRule, ...] = (
     check_reference_ranges,
     check_counts,
     check_treatment_doses,
+    check_analytes,
+    check_doses,
+    check_missing_doses,
 )
 
 # rules that ask when things happened; they need statements without contradiction
