@@ -47,6 +47,7 @@ neurotoxicity|patient|neurotoxicity after CAR-T cells|none|
 conditioning_reason|patient|reason for reduced intensity of conditioning|a grade 3 liver injury from pegaspargase|
 donor|graft|donor|unrelated donor|
 hla_match|graft|HLA match|10/10|
+hla_loci|graft|loci compared for the HLA match|A, B, C, DRB1 and DQB1|
 graft_source|graft|graft|peripheral blood stem cells|
 cmv_serostatus|graft|cytomegalovirus IgG|recipient positive, donor negative|
 letermovir|patient|letermovir prophylaxis|not given|

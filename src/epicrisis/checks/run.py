@@ -19,7 +19,9 @@ from epicrisis.checks.bounds import (
 )
 from epicrisis.checks.doses import check_doses, check_missing_doses
 from epicrisis.checks.finding import Finding, from_problems
+from epicrisis.checks.graft import check_engraftment_criteria, check_graft_cells, check_hla_match
 from epicrisis.checks.package import check_package
+from epicrisis.checks.ranges import check_ranges
 from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.paths import ProjectPaths
@@ -37,6 +39,10 @@ CASE_RULES: tuple[CaseRule, ...] = (
     check_analytes,
     check_doses,
     check_missing_doses,
+    check_graft_cells,
+    check_hla_match,
+    check_engraftment_criteria,
+    check_ranges,
 )
 
 # rules that ask when things happened; they need statements without contradiction
