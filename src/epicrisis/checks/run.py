@@ -17,11 +17,20 @@ from epicrisis.checks.bounds import (
     check_reference_ranges,
     check_treatment_doses,
 )
+from epicrisis.checks.consent import check_consent, check_ethics
 from epicrisis.checks.doses import check_doses, check_missing_doses
 from epicrisis.checks.finding import Finding, from_problems
+from epicrisis.checks.genomics import check_genes, check_karyotypes, check_variants
 from epicrisis.checks.graft import check_engraftment_criteria, check_graft_cells, check_hla_match
 from epicrisis.checks.package import check_package
 from epicrisis.checks.ranges import check_ranges
+from epicrisis.checks.residual_disease import (
+    check_detection_limits,
+    check_measured_values,
+    check_relapse_words,
+    check_series,
+)
+from epicrisis.checks.sites import check_response_words, check_sides
 from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.paths import ProjectPaths
@@ -43,6 +52,17 @@ CASE_RULES: tuple[CaseRule, ...] = (
     check_hla_match,
     check_engraftment_criteria,
     check_ranges,
+    check_detection_limits,
+    check_measured_values,
+    check_relapse_words,
+    check_series,
+    check_karyotypes,
+    check_genes,
+    check_variants,
+    check_sides,
+    check_response_words,
+    check_consent,
+    check_ethics,
 )
 
 # rules that ask when things happened; they need statements without contradiction
