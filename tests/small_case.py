@@ -62,7 +62,7 @@ chemo,systemic_therapy,interval,Chemotherapy,,Test ¶1,synthetic,
 relapse,disease,point,Relapse,,Test ¶1,synthetic,
 car_t,cellular_therapy,point,CAR-T cells,,Test ¶1,synthetic,
 graft,transplant,point,Transplantation,,Test ¶2,synthetic,
-engraftment,response,point,Engraftment,,Test ¶2,synthetic,
+engraftment,response,point,Engraftment,Neutrophils of at least 0.5 × 10⁹/L for three days.,Test ¶2,synthetic,
 virus,complication,interval,Viral reactivation,,Test ¶2,synthetic,
 visit_1,response,point,First visit,,Test ¶2,synthetic,
 visit_2,response,point,Second visit,,Test ¶2,synthetic,
@@ -125,7 +125,7 @@ cd3,bone marrow,CD3,negative,Test ¶1,synthetic,
     "genomics": """\
 id,method,kind,notation,gene,source,basis,note
 karyotype,G-banding,karyotype,"46,XY,del(9)(p21)",,Test ¶1,synthetic,
-gene_a,sequencing,mutation,,KRAS,Test ¶1,synthetic,
+gene_a,sequencing,mutation,p.Gly12Asp,KRAS,Test ¶1,synthetic,
 """,
     "literature": """\
 id,citekey,setting,sites,treatment,outcome,source,basis,note

@@ -42,6 +42,9 @@ def command_parser() -> argparse.ArgumentParser:
         parser_of_name.add_argument(
             "--format", choices=("text", "json"), default="text", help="for people or for programs (default: text)"
         )
+        if name == "check":
+            everything = "list the findings that acknowledged.csv lets stand, too"
+            parser_of_name.add_argument("--all", action="store_true", help=everything)
     _add_render(commands)
     return parser
 

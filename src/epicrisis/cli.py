@@ -121,7 +121,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print(json.dumps([finding.as_record() for finding in findings], indent=2, ensure_ascii=False))
     else:
-        print(report(findings))
+        print(report(findings, with_acknowledged=arguments.all))
     return EXIT_FINDINGS if any(finding.stops for finding in findings) else EXIT_DONE
 
 

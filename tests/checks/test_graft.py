@@ -89,6 +89,7 @@ def test_a_match_is_n_of_m_alleles_of_named_loci(tmp_path: Path, facts: list[str
 )
 def test_engraftment_is_defined_by_counts(tmp_path: Path, detail: str, rules: list[str]) -> None:
     """The detail of the event states the threshold."""
-    events = TABLES_TEXT["events"].replace("response,point,Engraftment,,", f"response,point,Engraftment,{detail},")
+    stated = "Neutrophils of at least 0.5 × 10⁹/L for three days."
+    events = TABLES_TEXT["events"].replace(f"Engraftment,{stated},", f"Engraftment,{detail},")
     case = case_of(tmp_path, "graft,source,bone marrow,", events=events)
     assert [finding.rule for finding in check_engraftment_criteria(case)] == rules

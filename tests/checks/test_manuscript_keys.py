@@ -23,7 +23,10 @@ def problems_of(root: Path, front_matter: str = "title: T", project: str = "proj
 @pytest.mark.parametrize(
     ("settings", "problem"),
     [
-        ("lang: en\nfilters: [a.lua]", "line 3: the setting filters is not supported. Leave it out."),
+        (
+            "lang: en\nfilters: [report/theme/row-groups.lua, a.lua]",
+            "line 3: the setting filters is not supported. Leave it out.",
+        ),
         (
             "format:\n  html:\n    include-in-header: x.html",
             "line 4: the setting include-in-header is not supported. Leave it out.",

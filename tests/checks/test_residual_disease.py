@@ -73,10 +73,11 @@ def test_a_series_keeps_its_specimen_and_method(tmp_path: Path) -> None:
     rows = [f"{event},bone marrow,flow cytometry,=,0.5,0.01" for event in ("car_t", "visit_1", "visit_2")]
     blood = [row.replace("bone marrow", "blood") for row in rows]
     assert list(check_series(case_of(tmp_path / "a", *rows, *blood))) == []
-    mixed = case_of(tmp_path / "b", "relapse,apheresis product,PCR,=,0.5,0.01", *rows)
+    pcr = "last_seen,bone marrow,PCR,=,0.5,0.01"
+    mixed = case_of(tmp_path / "b", "relapse,apheresis product,PCR,=,0.5,0.01", *rows, pcr)
     assert [(finding.rule, finding.message) for finding in check_series(mixed)] == [
         ("mrd.specimen", "the series is of bone marrow, but m_0 is of apheresis product"),
-        ("mrd.method", "the series mixes methods: PCR, flow cytometry"),
+        ("mrd.method", "the series of bone marrow mixes methods: PCR, flow cytometry"),
     ]
 
 

@@ -36,7 +36,7 @@ def test_the_page_holds_the_values_of_the_data(built_project: ProjectPaths) -> N
 
     assert "MRD was 0.5% at relapse" in text
     assert "At relapse MRD was 0.5% (1)" in text
-    assert "The second visit was between Day 80 and Day 100" in text
+    assert "The visit after that was between Day 80 and Day 100" in text
     assert 'data-source="data/tiny/mrd.csv#relapse"' in html
 
 

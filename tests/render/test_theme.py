@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from epicrisis.errors import RenderFailed
+from epicrisis.errors import InvalidInput
 from epicrisis.paths import ProjectPaths
 from epicrisis.render.assets import provide_assets
 from epicrisis.render.embedded.engine import EmbeddedEngine
@@ -163,7 +163,7 @@ def test_an_include_that_is_not_there_is_named(project: Path) -> None:
     settings = SETTINGS.replace("toc: true}", "toc: true, include-after-body: end.html}")
     (project / "_quarto.yml").write_text(settings, "utf-8")
 
-    with pytest.raises(RenderFailed, match=r"include-after-body names end\.html"):
+    with pytest.raises(InvalidInput, match=r"end\.html, named under include-after-body, does not exist"):
         render(project, BARE, "html")
 
 

@@ -28,7 +28,8 @@ def test_a_value_leads_to_its_row(small_project: ProjectPaths) -> None:
 
     value = case_variables(case, resolve(case), WORDS)["mrd"]["relapse"]["value_percent"]
 
-    assert value == "[0.5%]{.datum data-source='data/tiny/mrd.csv#relapse' data-basis='synthetic'}"
+    place = "data-source='data/tiny/mrd.csv#relapse' data-column='value_percent'"
+    assert value == f"[0.5%]{{.datum {place} data-basis='synthetic'}}"
 
 
 def test_a_blank_cell_reads_not_reported(small_project: ProjectPaths) -> None:

@@ -19,7 +19,7 @@ BASES = {"m2": "/m²", "kg": "/kg", "flat": ""}
 # how many of the base unit of its kind one is: milligrams, or international units
 AMOUNTS = {"µg": 1e-3, "mcg": 1e-3, "mg": 1.0, "g": 1e3} | {"IU": 1.0, "U": 1.0, "million IU": 1e6, "MIU": 1e6}
 _UNIT = re.compile(
-    r"(?P<amount>µg|mcg|mg|g|million IU|MIU|IU|U|Gy|(?:[\w+]+ )?cells)"
+    r"(?P<amount>µg|mcg|mg|g|million IU|MIU|IU|U|Gy|(?:10[⁰¹²³⁴⁵⁶⁷⁸⁹]+ ?)?(?:(?:[\w+]+ )?cells)?)"
     r"(?P<basis>/m²|/m2|/kg)?(?:/(?:day|d|week|wk))?"
 )
 _SEVERAL = re.compile(r"\b(?:[2-9]|two|three|four|five)\b(?:\s+\w+)?\s+(?:days|infusions|doses)")

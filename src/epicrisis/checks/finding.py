@@ -75,8 +75,12 @@ def _by_severity_and_place(finding: Finding) -> tuple[int, str, int, int, str]:
     return severity, place.path, place.line or 0, place.row or 0, f"{place.column or '':>6}"
 
 
-def report(findings: Iterable[Finding]) -> str:
+def report(findings: Iterable[Finding], *, with_acknowledged: bool = True) -> str:
     """Return findings as text for people: one a line, then the count.
+
+    Args:
+        findings: The findings, in any order.
+        with_acknowledged: Whether those with a reason are listed, or only counted.
 
     >>> print(report([Finding("mrd.limit", "warning", Place("data/x/mrd.csv", row=2), "no limit", "State it")]))
     warning  data/x/mrd.csv, row 2: no limit. State it. [mrd.limit]
@@ -86,9 +90,12 @@ def report(findings: Iterable[Finding]) -> str:
     if not findings:
         return "no findings"
     lines = []
-    for finding in findings:
+    listed = [finding for finding in findings if with_acknowledged or not finding.acknowledged]
+    for finding in listed:
         reason = f" Acknowledged: {finding.acknowledged}." if finding.acknowledged else ""
         lines.append(f"{finding.severity:<8} {finding.as_problem()}{reason} [{finding.rule}]")
-    counts = Counter(finding.severity for finding in findings)
+    counts = Counter(finding.severity for finding in listed)
     lines.append(", ".join(f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}" for name in SEVERITIES))
+    if hidden := len(findings) - len(listed):
+        lines[-1] += f"; {hidden} acknowledged with a reason (--all shows {'it' if hidden == 1 else 'them'})"
     return "\n".join(lines)

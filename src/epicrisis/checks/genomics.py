@@ -86,7 +86,7 @@ def check_variants(case: Case) -> Iterable[Finding]:
     Source: HGVS; Li et al., J Mol Diagn 2017.
     """
     rows = [row for row in case.genomics if row.kind == "mutation"]
-    bare = [row for row in rows if not _CHANGE.search(f"{row.notation} {row.note}")]
+    bare = [row for row in rows if not _CHANGE.search(row.notation)]
     if bare:
         message = f"the change itself is not stated of {', '.join(row.gene or row.id for row in bare)}"
         place = Place(f"data/{case.id}/genomics.csv", column="notation")

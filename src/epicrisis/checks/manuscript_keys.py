@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from epicrisis.manuscript.config import Config
+from epicrisis.manuscript.config import Config, as_list
 from epicrisis.manuscript.kinds import BUILT_IN_KINDS, CALLOUT_KINDS
 from epicrisis.manuscript.shortcodes import find_shortcodes
 from epicrisis.manuscript.source import Source, read_text
@@ -42,6 +42,8 @@ _QUARTO_ONLY = frozenset(
         "tbl-cap-location",
     ]
 )
+# The filters that make Quarto do what the embedded engine does by itself.
+OWN_FILTERS = ("report/theme/row-groups.lua",)
 _CROSSREF = frozenset(f"{key}-{use}" for key in (*BUILT_IN_KINDS, *CALLOUT_KINDS) for use in ("title", "prefix"))
 _CUSTOM = ("key", "kind", "reference-prefix")
 
@@ -79,7 +81,8 @@ def _used(settings: Mapping[str, Any]) -> Iterator[str]:
     levels = [settings, *(formats.values() if isinstance(formats, Mapping) else ())]
     for level in levels:
         for key in level if isinstance(level, Mapping) else ():
-            if key in _QUARTO_ONLY and level[key] not in (False, None):
+            is_own = key == "filters" and set(as_list(level[key])) <= set(OWN_FILTERS)
+            if key in _QUARTO_ONLY and level[key] not in (False, None) and not is_own:
                 yield key
 
 

@@ -58,14 +58,18 @@ def check_series(case: Case) -> Iterable[Finding]:
     Source: Brüggemann et al., Leukemia 2010.
     """
     specimens = [row.specimen for row in sorted(case.mrd, key=lambda row: row.row) if row.specimen]
-    odd = [row for row in case.mrd if specimens.count(row.specimen) == 1]
+    # a second specimen beside the usual one at the same visit is a pair, and pairs compare well
+    events = [row.event for row in case.mrd]
+    odd = [row for row in case.mrd if specimens.count(row.specimen) == 1 and events.count(row.event) == 1]
     if odd and len(specimens) > len(odd) + 1:
         usual = max(sorted(set(specimens)), key=specimens.count)
         message = f"the series is of {usual}, but {', '.join(f'{row.id} is of {row.specimen}' for row in odd)}"
         yield _finding(case, "mrd.specimen", None, "specimen", message, "Do not compare across specimens")
-    methods = {row.method for row in case.mrd if row.method}
-    if len(methods) > 1:
-        message = f"the series mixes methods: {', '.join(sorted(methods))}"
+    for specimen in dict.fromkeys(specimens):
+        methods = sorted({row.method for row in case.mrd if row.method and row.specimen == specimen})
+        if len(methods) < 2:
+            continue
+        message = f"the series of {specimen} mixes methods: {', '.join(methods)}"
         yield _finding(case, "mrd.method", None, "method", message, "Say which values compare")
 
 

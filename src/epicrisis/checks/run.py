@@ -18,6 +18,7 @@ from epicrisis.checks.bounds import (
     check_treatment_doses,
 )
 from epicrisis.checks.consent import check_consent, check_ethics
+from epicrisis.checks.course import check_engraftment, check_order
 from epicrisis.checks.doses import check_doses, check_missing_doses
 from epicrisis.checks.finding import Finding, from_problems
 from epicrisis.checks.genomics import check_genes, check_karyotypes, check_variants
@@ -66,7 +67,7 @@ CASE_RULES: tuple[CaseRule, ...] = (
 )
 
 # rules that ask when things happened; they need statements without contradiction
-COURSE_RULES: tuple[CourseRule, ...] = ()
+COURSE_RULES: tuple[CourseRule, ...] = (check_order, check_engraftment)
 
 # rules that hold the manuscript against the case
 TEXT_RULES: tuple[TextRule, ...] = ()

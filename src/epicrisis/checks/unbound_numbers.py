@@ -33,7 +33,8 @@ def check_unbound_numbers(
     found = [hit for passage in text.written for hit in _unbound(passage, allowed)]
     if found and not is_bound:
         passage, match = found[0]
-        message = f"{len(found)} numbers of the text are typed by hand, the first of them “{match}”"
+        numbers = "number" if len(found) == 1 else "numbers"
+        message = f"{len(found)} {numbers} of the text typed by hand, at first “{match}”"
         fix = "Print them from the data with {{< var … >}}, or bind and allow them in a file of claims"
         yield Finding("numbers.unbound", "warning", passage[0].place(passage[1]), message, fix)
         return
