@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from epicrisis.claims.book import ClaimBook, parse_claims
 from epicrisis.claims.verdict import Judgement, judge
 from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.config import as_list, read_config
-from epicrisis.manuscript.reading import ManuscriptText, read_manuscript_text
+from epicrisis.manuscript.marks import citation_keys_of
+from epicrisis.manuscript.reading import ManuscriptText, read_passages
+from epicrisis.manuscript.references import read_references
 from epicrisis.manuscript.source import read_source
 from epicrisis.notebooks.execute import project_notebooks
 from epicrisis.paths import FIGURE_FORMATS, FIGURE_STEMS, ProjectPaths
@@ -140,10 +143,12 @@ def _read_text(paths: ProjectPaths, case: Case, variables: Mapping[str, Any]) ->
         source = read_source(manuscript, paths.root)
         config = read_config(source, manuscript, paths.root)
         files = [Path(name) for name in as_list(config.options("html").get("bibliography"))]
-        bibliography = tuple((path.read_text(encoding="utf-8"), paths.relative(path)) for path in files)
+        references = [read_references(path.read_text("utf-8-sig"), paths.relative(path)) for path in files]
+        texts = [source.text, *(path.read_text("utf-8-sig") for path in sorted(paths.report.glob("*.qmd")))]
     except (InvalidInput, OSError, UnicodeDecodeError):
         return None
-    return read_manuscript_text(source, variables, bibliography)
+    cited = frozenset(key for text in texts for key in citation_keys_of(text))
+    return ManuscriptText(read_passages(source, variables), source, tuple(chain(*references)), cited)
 
 
 def _check_manuscript(paths: ProjectPaths, case: Case, variables: Mapping[str, Any]) -> tuple[Finding, ...]:

@@ -15,8 +15,8 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # The shade at the edge of a wide table is a gradient, behind which axe cannot tell a contrast. It is as light as
 # the paper where text stands.
 NO_SHADES = ".table-frame { background: none !important; }"
-# A value that breaks over two lines of a table cell confuses axe, and so does a cell that spans rows; the short ones
-# around it have the same colours.
+# A value that breaks over two lines of a table cell confuses axe, and so does a cell that spans rows; the short
+# ones around it have the same colours.
 BROKEN = ("partially overlaps other elements", 'td[rowspan="')
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from epicrisis.case.chronology import Chronology, resolve
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
+from epicrisis.checks.abbreviations import check_abbreviations
 from epicrisis.checks.acknowledgement import acknowledge, parse_acknowledgements
 from epicrisis.checks.analytes import check_analytes
 from epicrisis.checks.bounds import (
@@ -20,25 +21,34 @@ from epicrisis.checks.bounds import (
 from epicrisis.checks.consent import check_consent, check_ethics
 from epicrisis.checks.course import check_engraftment, check_order
 from epicrisis.checks.doses import check_doses, check_missing_doses
+from epicrisis.checks.entities import check_entities
 from epicrisis.checks.finding import Finding, from_problems
 from epicrisis.checks.genomics import check_genes, check_karyotypes, check_variants
 from epicrisis.checks.graft import check_engraftment_criteria, check_graft_cells, check_hla_match
+from epicrisis.checks.leftovers import check_leftovers
 from epicrisis.checks.package import check_package
+from epicrisis.checks.panels import check_floats_are_referred_to, check_panels
 from epicrisis.checks.ranges import check_ranges
+from epicrisis.checks.references import (
+    check_duplicate_references,
+    check_reference_fields,
+    check_uncited_references,
+)
 from epicrisis.checks.residual_disease import (
     check_detection_limits,
     check_measured_values,
     check_relapse_words,
     check_series,
 )
-from epicrisis.checks.sites import check_response_words, check_sides
+from epicrisis.checks.sites import check_response_words, check_sides, check_site_lists
 from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.paths import ProjectPaths
 
 CaseRule = Callable[[Case], Iterable[Finding]]
 CourseRule = Callable[[Case, Chronology], Iterable[Finding]]
-TextRule = Callable[[Case, ManuscriptText], Iterable[Finding]]
+TextRule = Callable[[ManuscriptText], Iterable[Finding]]
+ComparisonRule = Callable[[Case, ManuscriptText], Iterable[Finding]]
 
 # every rule, in the order in which they run; a rule that is not here does not run
 CASE_RULES: tuple[CaseRule, ...] = (
@@ -69,8 +79,22 @@ CASE_RULES: tuple[CaseRule, ...] = (
 # rules that ask when things happened; they need statements without contradiction
 COURSE_RULES: tuple[CourseRule, ...] = (check_order, check_engraftment)
 
+# rules that read the manuscript
+TEXT_RULES: tuple[TextRule, ...] = (
+    check_abbreviations,
+    check_leftovers,
+    check_panels,
+    check_floats_are_referred_to,
+    check_duplicate_references,
+    check_uncited_references,
+)
+
 # rules that hold the manuscript against the case
-TEXT_RULES: tuple[TextRule, ...] = ()
+COMPARISON_RULES: tuple[ComparisonRule, ...] = (
+    check_entities,
+    check_site_lists,
+    check_reference_fields,
+)
 
 # findings of these families say that nothing can be built at all, so no reason lets the build go on
 STRUCTURAL = ("case.", "chronology.contradiction", "manuscript.", "acknowledged.", "claims.")
@@ -138,7 +162,10 @@ def check_text(case: Case, text: ManuscriptText) -> tuple[Finding, ...]:
         case: The case.
         text: Its manuscript.
     """
-    return tuple(finding for rule in TEXT_RULES for finding in rule(case, text))
+    return (
+        *(finding for rule in TEXT_RULES for finding in rule(text)),
+        *(finding for comparison in COMPARISON_RULES for finding in comparison(case, text)),
+    )
 
 
 def settle(findings: tuple[Finding, ...], paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:

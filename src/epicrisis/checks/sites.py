@@ -9,10 +9,13 @@ from functools import cache
 from importlib.resources import files
 
 from epicrisis.case.model import Case, Lesion
+from epicrisis.checks.entities import sentences_on_the_patient
 from epicrisis.checks.finding import Finding
+from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.places import Place
 
 SOURCE = "Terminologia Anatomica 2019"
+FEWEST_OF_A_LIST = 3
 INVOLVED = ("involved", "smaller", "larger", "new")
 
 
@@ -65,6 +68,23 @@ def check_response_words(case: Case) -> Iterable[Finding]:
             message = f"the response of {row.site} is '{row.status}', and the note says: {row.note}"
             fix = "One assessment has one word of response"
             yield Finding("sites.response", "info", _place(case, row, "status"), message, fix)
+
+
+def check_site_lists(case: Case, text: ManuscriptText) -> Iterable[Finding]:
+    """Find a sentence on the patient that lists most sites of an assessment and leaves some out."""
+    events = dict.fromkeys(row.event for row in case.lesions)
+    involved = [
+        {row.site for row in case.lesions if row.event == event and row.status in INVOLVED} for event in events
+    ]
+    sets = [sites for sites in involved if len(sites) > FEWEST_OF_A_LIST]
+    for passage, start, sentence in sentences_on_the_patient(text):
+        words = sentence.lower()
+        for sites in sets:
+            missing = [site for site in sorted(sites) if site.lower() not in words]
+            if missing and len(sites) - len(missing) >= FEWEST_OF_A_LIST:
+                message = f"this list of sites leaves out {' and '.join(missing)}, which the same assessment found"
+                place = passage.place(start)
+                yield Finding("sites.list", "info", place, message, "List the same sites wherever they are listed")
 
 
 def _is_paired(row: Lesion) -> bool:

@@ -53,6 +53,15 @@ class Piece:
     claim: str = ""
 
 
+def citation_keys_of(text: str) -> frozenset[str]:
+    """Return everything that a text cites or refers to: `[@ding2017; @fig-mrd]` names two.
+
+    >>> sorted(citation_keys_of("seen before [@doe2020; -@roe2021], not by me@x.org"))
+    ['doe2020', 'roe2021']
+    """
+    return frozenset(re.findall(r"(?<![\w@\\./])-?@\{?([\w:.#$%&+?<>~/-]*\w)", text))
+
+
 def plain_value(markdown: str) -> str:
     """Return what a reader reads of a value, without its mark of basis.
 

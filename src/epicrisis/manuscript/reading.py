@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from epicrisis.manuscript.marks import Piece, pieces_of
 from epicrisis.manuscript.prose import attribute_blocks, prose
+from epicrisis.manuscript.references import Reference
 from epicrisis.manuscript.source import Source
 from epicrisis.places import Place
 
@@ -43,6 +44,8 @@ class Passage:
         section: Titles of the sections around it, outermost first.
         care: CARE items that the innermost section with the attribute `care` names.
         generated: Whether a generated table holds it, and not a person's text.
+        source: The manuscript.
+        raw: Its Markdown.
     """
 
     text: str
@@ -52,6 +55,7 @@ class Passage:
     care: tuple[str, ...]
     generated: bool
     source: Source
+    raw: str = ""
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -68,12 +72,16 @@ class Passage:
                 return piece, index - start
         raise IndexError(index)
 
+    def offset(self, index: int) -> int:
+        """Return where a character of `text` stands in the text of the source."""
+        piece, within = self.piece_at(min(index, max(len(self.text) - 1, 0)))
+        return piece.offset + (within if piece.origin == "author" else 0)
+
     def place(self, index: int = 0) -> Place:
         """Return the file, line and column of a character of `text`."""
         if not self.pieces:
             return Place("")
-        piece, within = self.piece_at(min(index, max(len(self.text) - 1, 0)))
-        offset = piece.offset + (within if piece.origin == "author" else 0)
+        offset = self.offset(index)
         place = self.source.place_at(offset)
         column = offset - (self.source.text.rfind("\n", 0, offset) + 1) + 1
         return replace(place, column=str(column))
@@ -86,30 +94,19 @@ class ManuscriptText:
     Args:
         passages: Every passage in reading order, those of generated tables too.
         source: Its source, for places and raw text.
-        bibliography: Text and name, relative to the project, of every bibliography file that it uses.
+        references: The entries of its bibliographies.
+        cited: Keys that the manuscripts of the project cite: they share their bibliography.
     """
 
     passages: tuple[Passage, ...]
     source: Source
-    bibliography: tuple[tuple[str, str], ...] = ()
+    references: tuple[Reference, ...] = ()
+    cited: frozenset[str] = frozenset()
 
     @property
     def written(self) -> tuple[Passage, ...]:
         """The passages that a person wrote, without those of generated tables."""
         return tuple(passage for passage in self.passages if not passage.generated)
-
-
-def read_manuscript_text(
-    source: Source, variables: Mapping[str, Any], bibliography: tuple[tuple[str, str], ...] = ()
-) -> ManuscriptText:
-    """Return a manuscript for the rules that read it.
-
-    Args:
-        source: The manuscript with its includes.
-        variables: What `{{< var … >}}` prints.
-        bibliography: Text and name of every bibliography file.
-    """
-    return ManuscriptText(read_passages(source, variables), source, bibliography)
 
 
 def read_passages(source: Source, variables: Mapping[str, Any]) -> tuple[Passage, ...]:
@@ -155,7 +152,8 @@ class _Reader:
         titles = tuple(title for _, title, _ in self._sections)
         care: Sequence[str] = next((items for _, _, items in reversed(self._sections) if items), ())
         generated = "_tables/" in self._source.place_at(block.start).path
-        return Passage(text, pieces, block.kind, titles, tuple(care), generated, self._source)
+        raw = self._text[block.start : block.end]
+        return Passage(text, pieces, block.kind, titles, tuple(care), generated, self._source, raw)
 
     def _open(self, block: _Block) -> None:
         line = self._text[block.start : block.end]
