@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _chosen_case(paths: ProjectPaths, asked: str | None) -> str:
     """Return the case asked for, else the project's own choice, else its only case."""
-    from epicrisis.pipeline import default_case
+    from epicrisis.inspection import default_case
 
     chosen = asked or os.environ.get("EPICRISIS_CASE") or default_case(paths)
     if chosen is None:

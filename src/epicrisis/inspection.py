@@ -14,17 +14,19 @@ from epicrisis.case.model import Case
 from epicrisis.checks.claims import check_claims
 from epicrisis.checks.finding import Finding, from_problems
 from epicrisis.checks.manuscript import check_manuscript
+from epicrisis.checks.pictures import SUFFIXES as PICTURE_SUFFIXES
+from epicrisis.checks.pictures import check_picture
+from epicrisis.checks.privacy import check_private_text
 from epicrisis.checks.run import CheckedCase, check_case, check_text, settle
 from epicrisis.checks.unbound_numbers import check_unbound_numbers
 from epicrisis.claims.book import ClaimBook, parse_claims
 from epicrisis.claims.verdict import Judgement, judge
 from epicrisis.errors import InvalidInput
-from epicrisis.manuscript.config import as_list, read_config
+from epicrisis.manuscript.config import as_list, read_config, read_project_settings
 from epicrisis.manuscript.marks import citation_keys_of
 from epicrisis.manuscript.reading import ManuscriptText, read_passages
 from epicrisis.manuscript.references import read_references
 from epicrisis.manuscript.source import read_source
-from epicrisis.notebooks.execute import project_notebooks
 from epicrisis.paths import FIGURE_FORMATS, FIGURE_STEMS, ProjectPaths
 from epicrisis.places import Place, Problem
 from epicrisis.values.tables import manuscript_tables
@@ -70,6 +72,15 @@ class Inspection:
         assert chronology is not None
         own = case_variables(case, chronology, words, self.judgement.results)
         return {case.id: own, "build": {"engine": engine}}
+
+
+def default_case(paths: ProjectPaths) -> str | None:
+    """Return the case that `_quarto.yml` names under `epicrisis: case:`, else the only one, else None."""
+    own = read_project_settings(paths.root).get("epicrisis")
+    if isinstance(own, dict) and isinstance(own.get("case"), str):
+        return str(own["case"])
+    cases = paths.case_ids()
+    return cases[0] if len(cases) == 1 else None
 
 
 def check(paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:
@@ -134,6 +145,16 @@ def _check_prose(paths: ProjectPaths, case: Case, inspection: Inspection) -> Ite
         yield from check_text(case, text)
         yield from check_claims(inspection.book, inspection.judgement, text)
         yield from check_unbound_numbers(inspection.book.allowed, text, paths.claims(case.id).is_file())
+        yield from check_private_text(text, tuple(entry.text for entry in inspection.book.allowed))
+    yield from _check_pictures(paths, case)
+
+
+def _check_pictures(paths: ProjectPaths, case: Case) -> Iterator[Finding]:
+    """Look into the pictures of a case, and those that its authors brought along."""
+    brought = [path for path in paths.report.rglob("*") if not path.is_relative_to(paths.report / "theme")]
+    for path in sorted([*brought, *paths.case_figures(case.id).glob("*")]):
+        if path.suffix.lower() in PICTURE_SUFFIXES and path.is_file():
+            yield from check_picture(path.read_bytes(), paths.relative(path))
 
 
 def _read_text(paths: ProjectPaths, case: Case, variables: Mapping[str, Any]) -> ManuscriptText | None:
@@ -156,7 +177,7 @@ def _check_manuscript(paths: ProjectPaths, case: Case, variables: Mapping[str, A
     figures = paths.case_figures(case.id).resolve()
     coming = {figures / f"{stem}.{suffix}" for stem in FIGURE_STEMS for suffix in FIGURE_FORMATS}
     executed = paths.executed_notebooks(case.id).resolve()
-    coming |= {executed / notebook.name for notebook in project_notebooks(paths)}
+    coming |= {executed / notebook.name for notebook in paths.notebook_files()}
     problems = check_manuscript(paths.manuscript(case.id), paths.root, variables, frozenset(coming))
     return from_problems(problems, "manuscript.reference")
 

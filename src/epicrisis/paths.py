@@ -31,6 +31,10 @@ class ProjectPaths:
         """Folder with the thin notebooks."""
         return self.root / "notebooks"
 
+    def notebook_files(self) -> tuple[Path, ...]:
+        """Return the notebooks of the project, sorted."""
+        return tuple(sorted(self.notebooks.glob("*.ipynb")))
+
     @property
     def figures(self) -> Path:
         """Folder with one subfolder of generated figures per case."""

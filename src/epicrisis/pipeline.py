@@ -14,8 +14,7 @@ from epicrisis.case.model import Case
 from epicrisis.case.schema import TABLES
 from epicrisis.errors import NotebookFailed, UsageError
 from epicrisis.inspection import inspect, settled_case
-from epicrisis.manuscript.config import read_project_settings
-from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks, project_notebooks
+from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks
 from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
 from epicrisis.notebooks.store import store_notebooks
 from epicrisis.paths import FIGURE_STEMS, ProjectPaths
@@ -63,15 +62,6 @@ class BuildResult:
 
 def _kind(output: Path) -> str:
     return "notebook" if output.parent.name == NOTEBOOKS else output.suffix[1:]
-
-
-def default_case(paths: ProjectPaths) -> str | None:
-    """Return the case that `_quarto.yml` names under `epicrisis: case:`, else the only one, else None."""
-    own = read_project_settings(paths.root).get("epicrisis")
-    if isinstance(own, dict) and isinstance(own.get("case"), str):
-        return str(own["case"])
-    cases = paths.case_ids()
-    return cases[0] if len(cases) == 1 else None
 
 
 def event_times(paths: ProjectPaths, case_id: str) -> list[dict[str, str | int | None]]:
@@ -249,7 +239,7 @@ def _draw(
     with progress.stage("figures") as stage, tempfile.TemporaryDirectory(prefix="epicrisis-") as staging:
         folder = Path(staging)
         notebooks = execute_notebooks(
-            project_notebooks(paths), paths, case.id, folder, NOTEBOOK_TIMEOUT_SECONDS, progress.step
+            paths.notebook_files(), paths, case.id, folder, NOTEBOOK_TIMEOUT_SECONDS, progress.step
         )
         _require_figures(paths, folder)
         changed = publish_figures(folder, paths.case_figures(case.id))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from epicrisis.errors import NotebookFailed
-from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebook, execute_notebooks, project_notebooks
+from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebook, execute_notebooks
 from epicrisis.notebooks.store import notebook_bytes
 from epicrisis.paths import ProjectPaths
 
@@ -153,7 +153,7 @@ def test_notebooks_come_back_in_their_order(project: ProjectPaths, write_noteboo
     done: list[str] = []
 
     executed = execute_notebooks(
-        project_notebooks(project),
+        project.notebook_files(),
         project,
         "tiny",
         project.root / "staging",
@@ -173,7 +173,7 @@ def test_all_failures_are_told_at_once(project: ProjectPaths, write_notebook: An
     write_notebook("[][0]", name="c.ipynb")
 
     with pytest.raises(NotebookFailed) as failure:
-        execute_notebooks(project_notebooks(project), project, "tiny", project.root / "staging", 120)
+        execute_notebooks(project.notebook_files(), project, "tiny", project.root / "staging", 120)
 
     assert str(failure.value).splitlines() == [
         "notebooks/a.ipynb, code cell 1, line 1: ZeroDivisionError: division by zero",

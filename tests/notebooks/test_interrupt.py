@@ -21,12 +21,12 @@ FIRST = "import os, pathlib\npathlib.Path({name!r}).write_text(str(os.getpid()))
 BUILD = """\
 import signal, sys
 from pathlib import Path
-from epicrisis.notebooks.execute import execute_notebooks, project_notebooks
+from epicrisis.notebooks.execute import execute_notebooks
 from epicrisis.paths import ProjectPaths
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background has it ignored
 paths = ProjectPaths(Path(sys.argv[1]))
 try:
-    execute_notebooks(project_notebooks(paths), paths, "tiny", paths.root / "staging", 600)
+    execute_notebooks(paths.notebook_files(), paths, "tiny", paths.root / "staging", 600)
 except KeyboardInterrupt:
     sys.exit(130)
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from epicrisis.notebooks.execute import execute_notebooks, project_notebooks
+from epicrisis.notebooks.execute import execute_notebooks
 from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
 from epicrisis.notebooks.store import notebook_bytes
 from epicrisis.paths import FIGURE_FORMATS, FIGURE_STEMS, ProjectPaths
@@ -17,7 +17,7 @@ SUFFIXES = (*FIGURE_FORMATS, "json", "csv")
 def test_every_figure_of_another_case_is_made(small_project: ProjectPaths, tmp_path: Path) -> None:
     """Five files a figure, its words in the notebook too, no warning, and the same bytes the second time."""
     shutil.copytree(NOTEBOOKS, small_project.notebooks)
-    notebooks = project_notebooks(small_project)
+    notebooks = small_project.notebook_files()
     figures = small_project.case_figures("tiny")
 
     first = execute_notebooks(notebooks, small_project, "tiny", tmp_path / "first", 300)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from epicrisis.manuscript.kinds import CALLOUT_KINDS, Kind
-from epicrisis.manuscript.tree import Node, attributes_of, inside
+from epicrisis.manuscript.tree import WITHOUT_CONTENT, Node, attributes_of, inside
 from epicrisis.places import Place, Problem
 
 _EQUATION_LABEL = re.compile(r"^\{#(eq-[\w:.-]+)")
@@ -52,7 +52,7 @@ def part_problems(
 
 def _labels(blocks: Any, kinds: Mapping[str, Kind], is_shown: Shown) -> Iterator[str]:
     for node in inside(blocks):
-        if not is_shown(node):
+        if node["t"] in WITHOUT_CONTENT or not is_shown(node):
             continue
         label = attributes_of(node)[0]
         is_section = node["t"] == "Header" and label.startswith("sec-")

@@ -10,7 +10,7 @@ from epicrisis.manuscript.config import Config
 from epicrisis.manuscript.formats import FORMAT_NAMES
 from epicrisis.manuscript.kinds import Kind, label_of
 from epicrisis.manuscript.shortcodes import look_up
-from epicrisis.manuscript.tree import Node, attributes_of, inside
+from epicrisis.manuscript.tree import WITHOUT_CONTENT, Node, attributes_of, inside
 from epicrisis.places import Place, Problem
 
 _OUTPUTS = {"html": "HTML", "typst": "the PDF"}
@@ -45,7 +45,7 @@ def visibility_problems(
 
 def _references(content: Any, is_shown: Callable[[Node], bool]) -> Iterator[str]:
     for node in inside(content):
-        if not is_shown(node):
+        if node["t"] in WITHOUT_CONTENT or not is_shown(node):
             continue
         if node["t"] == "Cite":
             yield from (str(citation["citationId"]) for citation in node["c"][0])

@@ -28,6 +28,7 @@ from epicrisis.checks.graft import check_engraftment_criteria, check_graft_cells
 from epicrisis.checks.leftovers import check_leftovers
 from epicrisis.checks.package import check_package
 from epicrisis.checks.panels import check_floats_are_referred_to, check_panels
+from epicrisis.checks.privacy import check_indirect_identifiers, check_private_data
 from epicrisis.checks.ranges import check_ranges
 from epicrisis.checks.references import (
     check_duplicate_references,
@@ -74,6 +75,8 @@ CASE_RULES: tuple[CaseRule, ...] = (
     check_response_words,
     check_consent,
     check_ethics,
+    check_private_data,
+    check_indirect_identifiers,
 )
 
 # rules that ask when things happened; they need statements without contradiction

@@ -75,28 +75,33 @@ def failing_formulas(formulas: Sequence[str]) -> frozenset[str]:
 
 def inside(content: Any) -> Iterator[Node]:
     """Yield the elements directly inside some content, in reading order."""
-    if isinstance(content, dict):
-        if "t" in content:
-            yield content
-        else:
-            for value in content.values():
-                yield from inside(value)
-    elif isinstance(content, list):
-        for item in content:
-            yield from inside(item)
+    # a stack and no recursion, because checks walk over tens of thousands of elements
+    stack = [content]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, list):
+            stack.extend(reversed(item))
+        elif isinstance(item, dict):
+            if "t" in item:
+                yield item
+            else:
+                stack.extend(reversed(item.values()))
 
 
 def attributes_of(node: Node) -> tuple[str, list[str], dict[str, str]]:
     """Return the identifier, the classes and the attributes of an element; nothing for one that has none."""
+    if node["t"] not in _WITH_ATTRIBUTES:
+        return "", [], {}
     content = node.get("c")
     place = 1 if node["t"] == "Header" else 0
     attributes = content[place] if isinstance(content, list) and len(content) > place else None
     is_attributes = isinstance(attributes, list) and len(attributes) == 3 and isinstance(attributes[0], str)
-    if not isinstance(attributes, list) or not is_attributes or node["t"] not in _WITH_ATTRIBUTES:
+    if not isinstance(attributes, list) or not is_attributes:
         return "", [], {}
     return attributes[0], attributes[1], dict(attributes[2])
 
 
+WITHOUT_CONTENT = frozenset({"Str", "Space", "SoftBreak", "LineBreak", "Code", "CodeBlock", "Math", "RawInline"})
 _WITH_ATTRIBUTES = frozenset({"Header", "Div", "Span", "Figure", "Table", "Image", "Link", "Code", "CodeBlock"})
 
 

@@ -59,11 +59,6 @@ class _Job:
         return {folder: name for folder, name in places.items() if folder not in ("", "/")}
 
 
-def project_notebooks(paths: ProjectPaths) -> tuple[Path, ...]:
-    """Return the notebooks of a project, sorted."""
-    return tuple(sorted(paths.notebooks.glob("*.ipynb")))
-
-
 def execute_notebook(
     notebook: Path, paths: ProjectPaths, case_id: str, figures_dir: Path, timeout_seconds: float
 ) -> ExecutedNotebook:

@@ -1,0 +1,106 @@
+"""Identifiers of a person in a text: found by their form and check digit, named by their kind, never repeated."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """One form of an identifier.
+
+    Args:
+        what: Its kind, for messages.
+        pattern: Its form.
+        is_name: Whether it is a name, which authors may print of themselves.
+        is_real: What the check digit says; True where there is none.
+    """
+
+    what: str
+    pattern: re.Pattern[str]
+    is_name: bool
+    is_real: Callable[[str], bool]
+
+
+@cache
+def privacy_knowledge() -> Mapping[str, Any]:
+    """Return `privacy.toml`."""
+    return tomllib.loads(files("epicrisis.checks").joinpath("privacy.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def identifiers() -> tuple[Identifier, ...]:
+    """Return every form of an identifier that is known."""
+    known = [
+        Identifier(
+            entry["what"],
+            re.compile(entry["regex"]),
+            entry.get("kind") == "name",
+            _DIGITS.get(entry.get("digit", ""), _always),
+        )
+        for entry in privacy_knowledge()["identifier"]
+    ]
+    given = "|".join(privacy_knowledge()["names"]["given"])
+    # a name is followed or preceded by another capital word, or stands before a verb: a lone "Anna" is one too
+    return (*known, Identifier("a person's name", re.compile(rf"\b(?:{given})\b(?![-–]\w)"), True, _always))
+
+
+def find_identifiers(text: str, *, with_names: bool = True) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and kind of every identifier in a text, each stretch once.
+
+    Args:
+        text: The text.
+        with_names: Whether names of persons are looked for.
+    """
+    taken: list[tuple[int, int]] = []
+    for identifier in identifiers():
+        if identifier.is_name and not with_names:
+            continue
+        for match in identifier.pattern.finditer(text):
+            start, end = match.span()
+            if identifier.is_real(match[0]) and not any(start < last and first < end for first, last in taken):
+                taken.append((start, end))
+                yield start, end, identifier.what
+
+
+def _always(_: str) -> bool:
+    return True
+
+
+def _china(text: str) -> bool:
+    """GB 11643-1999."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(weight * int(digit) for weight, digit in zip(weights, text, strict=False))
+    return "10X98765432"[total % 11] == text[-1].upper()
+
+
+def _united_kingdom(text: str) -> bool:
+    """NHS number, modulus 11."""
+    digits = [int(letter) for letter in text if letter.isdigit()]
+    rest = 11 - sum((10 - index) * digit for index, digit in enumerate(digits[:9])) % 11
+    return len(set(digits)) > 1 and rest % 11 == digits[9] and rest != 10
+
+
+def _france(text: str) -> bool:
+    """NIR: 97 less the number modulo 97."""
+    digits = "".join(letter for letter in text if letter.isdigit())
+    return 97 - int(digits[:13]) % 97 == int(digits[13:])
+
+
+def _spain(text: str) -> bool:
+    """DNI: the letter of the number modulo 23."""
+    return "TRWAGMYFPDXBNJZSQVHLCKE"[int(text[:8]) % 23] == text[-1]
+
+
+_DIGITS: Mapping[str, Callable[[str], bool]] = {
+    "china": _china,
+    "united_kingdom": _united_kingdom,
+    "france": _france,
+    "spain": _spain,
+}
