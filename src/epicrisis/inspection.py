@@ -41,11 +41,13 @@ class Inspection:
         checked: The case with every finding.
         book: The claims and derived values of its manuscript.
         judgement: What the data say to them.
+        sources: The texts that the checks have read: manuscript, bibliography and tables.
     """
 
     checked: CheckedCase
     book: ClaimBook = field(default_factory=ClaimBook)
     judgement: Judgement = field(default_factory=Judgement)
+    sources: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -114,7 +116,7 @@ def inspect(paths: ProjectPaths, case_id: str) -> Inspection:
         return Inspection(replace(checked, findings=settle(checked.findings, paths, case_id)))
     book, problems = _read_book(paths, case_id)
     judgement = judge(book, checked.case, checked.chronology)
-    inspection = Inspection(checked, book, judgement)
+    inspection = Inspection(checked, book, judgement, _source_texts(paths, case_id))
     write_tables(paths, checked.case, checked.chronology)
     findings = (
         *checked.findings,
@@ -122,6 +124,12 @@ def inspect(paths: ProjectPaths, case_id: str) -> Inspection:
         *_check_prose(paths, checked.case, inspection),
     )
     return replace(inspection, checked=replace(checked, findings=settle(findings, paths, case_id)))
+
+
+def _source_texts(paths: ProjectPaths, case_id: str) -> tuple[str, ...]:
+    """Return what people wrote for a report: its text with includes, its references, its data."""
+    files = [*paths.report.glob("*.qmd"), *paths.report.glob("*.bib"), *paths.case_data(case_id).glob("*.*")]
+    return tuple(path.read_text("utf-8", errors="replace") for path in sorted(files) if path.is_file())
 
 
 def _read_book(paths: ProjectPaths, case_id: str) -> tuple[ClaimBook, tuple[Problem, ...]]:

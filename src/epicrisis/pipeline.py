@@ -12,8 +12,8 @@ from typing import Any
 from epicrisis.atomic import restored_on_failure, write_if_changed
 from epicrisis.case.model import Case
 from epicrisis.case.schema import TABLES
-from epicrisis.errors import NotebookFailed, UsageError
-from epicrisis.inspection import inspect, settled_case
+from epicrisis.errors import InvalidInput, NotebookFailed, UsageError
+from epicrisis.inspection import Inspection, inspect, settled_case
 from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks
 from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
 from epicrisis.notebooks.store import store_notebooks
@@ -24,6 +24,8 @@ from epicrisis.render.assets import provide_assets
 from epicrisis.render.engine import Document, Engine
 from epicrisis.render.notebook_pages import FOLDER as NOTEBOOKS
 from epicrisis.render.notebook_pages import NotebookPage, notebook_pages, surroundings_of
+from epicrisis.render.outputs import publish, staging_folder
+from epicrisis.render.screening import screen_outputs
 from epicrisis.render.select import EngineChoice, select_engine
 from epicrisis.values.variables import write_variables
 
@@ -180,15 +182,35 @@ def build(
             pages, files = _write_pages(paths, case, notebooks, output / NOTEBOOKS)
             links = tuple(page.link for page in pages)
             document = Document(paths.manuscript(case_id), paths.root, variables, links)
-            artifacts = engine.render(document, FORMATS, output)
+            articles = _render(paths, inspection, engine, document, output, files)
             stage.note = f"{' and '.join(FORMATS)} by {_engine_text(engine)}"
-    outputs = (*(artifact.path for artifact in artifacts), *files)
+    outputs = (*articles, *files)
     with progress.stage("seal") as stage:
         used = {"name": engine.name, "version": engine.version}
         manifest = make_manifest(paths, case, used, (*outputs, *_executed(files)), output)
         write_if_changed(output / "manifest.json", manifest.text().encode())
         stage.note = "manifest.json"
     return BuildResult(case, _engine_text(engine), outputs, changed)
+
+
+def _render(
+    paths: ProjectPaths,
+    inspection: Inspection,
+    engine: Engine,
+    document: Document,
+    output: Path,
+    pages: Iterable[Path],
+) -> tuple[Path, ...]:
+    """Render into a staging folder, look the outputs over, then bring them to their places."""
+    with staging_folder(output) as staging:
+        made = [artifact.path for artifact in engine.render(document, FORMATS, staging)]
+        names = {path: paths.relative(output / path.name) for path in made}
+        names |= {page: paths.relative(page) for page in pages}
+        if problems := screen_outputs(names, inspection.sources, inspection.require()[0].created):
+            raise InvalidInput(problems)
+        places = {path: output / path.name for path in made}
+        publish(places)
+    return tuple(places.values())
 
 
 @contextmanager

@@ -1,0 +1,54 @@
+"""What a reader finds in a rendered output: its text, and the pages of its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pypdfium2
+from lxml import html
+
+# what a browser shows or speaks of an element besides its text
+_SPOKEN = ("alt", "title", "aria-label", "content")
+
+
+def text_of(path: Path) -> str:
+    """Return the text of an HTML or PDF file, with what is only spoken and its metadata.
+
+    Args:
+        path: The file, by whose suffix it is read.
+    """
+    return text_of_pdf(path.read_bytes()) if path.suffix == ".pdf" else text_of_html(path.read_bytes())
+
+
+def text_of_html(content: bytes) -> str:
+    """Return the text of a page, one line for each run of it, without scripts and styles."""
+    root = html.fromstring(content)
+    for element in [*root.iter("script", "style")]:
+        element.drop_tree()
+    spoken = [element.get(name, "") for element in root.iter() for name in _SPOKEN if hasattr(element, "get")]
+    return "\n".join([*root.itertext(), *spoken])
+
+
+def text_of_pdf(content: bytes) -> str:
+    """Return the text of a PDF with its metadata, but for its dates, which a reproducible build sets to nothing."""
+    with pypdfium2.PdfDocument(content) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+        metadata = [value for key, value in document.get_metadata_dict().items() if not key.endswith("Date")]
+    return "\n".join([*pages, *metadata])
+
+
+def heading_pages(content: bytes) -> Mapping[str, int]:
+    """Return the page of every heading of a PDF, from its outline; the first is 1.
+
+    Args:
+        content: The PDF.
+    """
+    pages: dict[str, int] = {}
+    with pypdfium2.PdfDocument(content) as document:
+        for bookmark in document.get_toc():
+            target = bookmark.get_dest()
+            index = target.get_index() if target else None
+            if index is not None:
+                pages.setdefault(" ".join(bookmark.get_title().split()), index + 1)
+    return pages
