@@ -1,0 +1,55 @@
+"""What stands behind a figure: its long description and its data, folded away under it on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from epicrisis.case.chronology import Chronology
+from epicrisis.case.model import Case
+from epicrisis.values.datum import row_datum
+from epicrisis.values.days import event_datum
+from epicrisis.values.numerals import escape_markdown
+from epicrisis.values.tables import Heading, immune_cells_table, mrd_table, pipe_table
+
+SUMMARY = "Description and data of this figure"
+
+
+def figure_disclosures(case: Case, chronology: Chronology) -> dict[str, str]:
+    """Return the disclosure of each figure as Markdown, by the name of its file: `figure-mrd`.
+
+    Args:
+        case: The case.
+        chronology: Its resolved time network.
+
+    Returns:
+        Only the page shows it; a print has the same rows in its appendix.
+    """
+    return {f"figure-{stem}": _disclosure(case, stem, table(case, chronology)) for stem, table in _TABLES.items()}
+
+
+def _disclosure(case: Case, stem: str, table: str) -> str:
+    return (
+        '::: {.content-visible when-format="html"}\n\n'
+        f'```{{=html}}\n<details class="figure-data"><summary>{SUMMARY}</summary>\n```\n\n'
+        f"{{{{< var {case.id}.figures.{stem}.description >}}}}\n\n"
+        f"{table}\n"
+        "```{=html}\n</details>\n```\n\n:::\n"
+    )
+
+
+def events_table(case: Case, chronology: Chronology) -> str:
+    """Return every event with its lane and its days, in the order that the statements support."""
+    headings = [Heading("Lane", 24), Heading("Event", 40), Heading("When", 36)]
+    rows = []
+    for event_id in chronology.order:
+        event = case.event_by_id[event_id]
+        label = str(row_datum(case, "events", event, escape_markdown(event.label), "label"))
+        rows.append([event.lane.replace("_", " "), label, str(event_datum(case, event, chronology))])
+    return pipe_table(headings, rows)
+
+
+_TABLES: Mapping[str, Callable[[Case, Chronology], str]] = {
+    "timeline": events_table,
+    "mrd": mrd_table,
+    "immune_cells": immune_cells_table,
+}
