@@ -31,7 +31,7 @@ def text_of_html(content: bytes) -> str:
 
 
 def text_of_pdf(content: bytes) -> str:
-    """Return the text of a PDF with its metadata, but for its dates, which a reproducible build sets to nothing."""
+    """Return the text of a PDF and its metadata, but for the dates, which a reproducible build does not tell."""
     with pypdfium2.PdfDocument(content) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
         metadata = [value for key, value in document.get_metadata_dict().items() if not key.endswith("Date")]
