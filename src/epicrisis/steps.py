@@ -13,8 +13,8 @@ class StepRecord:
     Args:
         name: What it is, `notebook mrd` or `render html`.
         key: SHA-256 over everything that it depends on; the same key gives the same bytes.
-        reads: SHA-256 of each file that it read, by its path in the project; an empty text is a file that it looked
-            for and that was not there.
+        reads: SHA-256 of each file that it read, by its path in the project; an empty text is a file that it
+            looked for and that was not there.
         writes: SHA-256 of each file that it wrote, by its path in the project or in the output folder.
     """
 
