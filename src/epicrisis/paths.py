@@ -97,8 +97,15 @@ class ProjectPaths:
         """Return a path relative to the root, with forward slashes, for messages and manifests."""
         try:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
-        except ValueError:
+        except (ValueError, RuntimeError, OSError):  # elsewhere, or links that lead in a circle
             return path.as_posix()
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path leads to a place inside the project, after every `..` and every symbolic link."""
+        try:
+            return path.resolve().is_relative_to(self.root.resolve())
+        except (RuntimeError, OSError, ValueError):
+            return False  # links in a circle, a name too long, a name with a null: they lead nowhere
 
     def case_ids(self) -> tuple[str, ...]:
         """Return the ids of all cases of the project, sorted."""

@@ -19,6 +19,7 @@ from epicrisis.checks.manuscript_shortcodes import shortcode_problems
 from epicrisis.checks.manuscript_structure import structure_problems
 from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.bibliography import read_citation_keys, reference_keys
+from epicrisis.manuscript.cell_markdown import PICTURE_TO_COME
 from epicrisis.manuscript.config import Config, as_list, read_config
 from epicrisis.manuscript.embeds import notebooks_of, with_embeds
 from epicrisis.manuscript.prose import prose
@@ -56,11 +57,13 @@ def check_manuscript(
     name = ProjectPaths(project_root).relative(source)
     problems += front_matter_problems(manuscript, name, config, project_root)
     notebooks = notebooks_of(source, project_root, config, coming)
-    manuscript, refusals = with_embeds(manuscript, notebooks, config.kinds(), lambda _content, _suffix: "data:,")
+    manuscript, refusals = with_embeds(
+        manuscript, notebooks, config.kinds(), lambda _content, _suffix: PICTURE_TO_COME
+    )
     problems += embed_problems(refusals)
     problems += setting_problems(manuscript, config, project_root)
     problems += key_problems(manuscript, config, project_root)
-    found = manuscript_problems(manuscript, config, variables, keys, source.resolve().parent, coming)
+    found = manuscript_problems(manuscript, config, variables, keys, source.resolve().parent, project_root, coming)
     return tuple(sorted({*problems, *found}, key=_by_place))
 
 
@@ -70,6 +73,7 @@ def manuscript_problems(
     variables: Mapping[str, Any],
     citation_keys: frozenset[str],
     folder: Path,
+    project_root: Path,
     coming: frozenset[Path] = frozenset(),
 ) -> tuple[Problem, ...]:
     """Return the problems of a manuscript that is read already.
@@ -80,6 +84,7 @@ def manuscript_problems(
         variables: What `{{< var … >}}` can print.
         citation_keys: What its bibliographies define.
         folder: What its image paths are relative to.
+        project_root: The folder that no path may leave.
         coming: Images that the build will make, absolute.
     """
     text = prose(source.text)
@@ -89,7 +94,7 @@ def manuscript_problems(
         *label_problems(source, text),
         *reference_problems(source, text, config, citation_keys),
         *link_problems(source, text),
-        *image_problems(source, text, variables, folder, coming),
+        *image_problems(source, text, variables, folder, project_root, coming),
         *construct_problems(source, text),
         *character_problems(source, config, variables),
         *condition_problems(source, text),
@@ -102,6 +107,8 @@ def _citation_keys(config: Config, project_root: Path) -> tuple[frozenset[str], 
     problems: list[Problem] = []
     for name in as_list(config.options("html").get("bibliography")):
         path = Path(name)
+        if not ProjectPaths(project_root).holds(path):
+            continue  # refused with the line that names it, and not read
         place = Place(ProjectPaths(project_root).relative(path))
         try:
             keys |= read_citation_keys([path])

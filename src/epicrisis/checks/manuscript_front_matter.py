@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from epicrisis.manuscript.config import Config, as_list
+from epicrisis.manuscript.config import PATH_KEYS, Config, as_list
 from epicrisis.manuscript.shortcodes import STAND_IN
 from epicrisis.manuscript.source import FRONT_MATTER_FENCE, Source
 from epicrisis.paths import ProjectPaths
@@ -100,7 +100,7 @@ def _has(entry: Any, key: str) -> bool:
 
 def _file_problems(source: Source, config: Config, project_root: Path) -> Iterator[Problem]:
     paths = ProjectPaths(project_root)
-    for key in _FILES:
+    for key in PATH_KEYS:
         named = [*as_list(config.options("html").get(key)), *as_list(config.options("typst").get(key))]
         for item in dict.fromkeys(
             str(item["file"]) if _has(item, "file") else str(item) for item in named if item
@@ -109,11 +109,12 @@ def _file_problems(source: Source, config: Config, project_root: Path) -> Iterat
             # what the project's dependencies lend is put there by the build
             if STAND_IN.search(item) or item.startswith("{") or path.is_relative_to(paths.cache):
                 continue
-            if not path.is_file():
-                name = paths.relative(path)
-                yield Problem(
-                    _place(key, source, path.name), f"the file {name}, named under {key}, does not exist"
-                )
+            message = f"the file {paths.relative(path)}, named under {key},"
+            place = _place(key, source, path.name)
+            if not paths.holds(path):
+                yield Problem(place, f"{message} is outside the project", "Copy it into the project")
+            elif key in _FILES and not path.is_file():
+                yield Problem(place, f"{message} does not exist")
 
 
 def _place(key: str, source: Source, value: str = "") -> Place:

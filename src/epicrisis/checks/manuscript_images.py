@@ -9,10 +9,16 @@ from typing import Any
 from urllib.parse import unquote
 
 from epicrisis.checks.suggestion import suggestion
-from epicrisis.manuscript.prose import images
+from epicrisis.manuscript.cell_markdown import PICTURE_TO_COME
+from epicrisis.manuscript.prose import Mention, images
 from epicrisis.manuscript.shortcodes import fill_stand_ins, look_up, with_stand_ins
 from epicrisis.manuscript.source import Source
+from epicrisis.manuscript.tree import every, parse_text
+from epicrisis.paths import ProjectPaths
 from epicrisis.places import Problem
+
+_ELSEWHERE = re.compile(r"^(?:(?:[a-z][a-z0-9+.-]*:)?//|https?:)", re.IGNORECASE)
+_INLINE = re.compile(r"^data:", re.IGNORECASE)
 
 
 def image_problems(
@@ -20,26 +26,50 @@ def image_problems(
     prose_text: str,
     variables: Mapping[str, Any],
     folder: Path,
+    project_root: Path,
     coming: frozenset[Path] = frozenset(),
 ) -> Iterator[Problem]:
-    """Yield a problem for every image that is not there or would be fetched.
+    """Yield a problem for every image that is not there, is outside the project or would be fetched.
 
     Args:
         source: The manuscript.
         prose_text: Its prose.
         variables: What a variable in a path stands for.
         folder: What paths are relative to.
+        project_root: The folder that no path may leave.
         coming: Files that the build will make, absolute; they count as there.
     """
-    for image in images(prose_text):
+    for image in _all_images(source, prose_text):
         place = source.place_at(image.offset)
         target = unquote(_filled(image.name, variables))
         if not target:
             yield Problem(place, "this image names no file")
-        elif re.match(r"^(?:[a-z][a-z0-9+.-]*:)?//", target, re.IGNORECASE):
+        elif _ELSEWHERE.match(target):
             yield Problem(place, f"the image {target} is on the internet", "Save it in the project")
-        elif not target.startswith("data:") and not _is_there(folder / target, coming):
+        elif target == PICTURE_TO_COME:
+            continue
+        elif _INLINE.match(target):
+            yield Problem(place, "this image is written into the text", "Save it as a file of the project")
+        elif not ProjectPaths(project_root).holds(folder / target):
+            yield Problem(place, f"the image {target} is outside the project", "Copy it into the project")
+        elif not _is_there(folder / target, coming):
             yield Problem(place, f"the image {target} does not exist", _advice(folder / target))
+
+
+def _all_images(source: Source, prose_text: str) -> Iterator[Mention]:
+    """Yield the images that stand in the text as such, then those that only a parser sees, by their reference."""
+    text, codes = with_stand_ins(source.text)
+    written = [code.text for code in codes]
+    seen = set()
+    for image in images(prose_text):
+        seen.add(unquote(image.name))
+        yield image
+    parsed = parse_text(text)
+    for node in every([*parsed.front_matter.values(), *parsed.blocks], "Image"):
+        target = fill_stand_ins(unquote(node["c"][2][0]), written)
+        if target not in seen:
+            seen.add(target)
+            yield Mention(target, max(source.text.find(target), 0))
 
 
 def _is_there(path: Path, coming: frozenset[Path]) -> bool:

@@ -14,6 +14,9 @@ from epicrisis.manuscript.cells import Cell, text_of
 CELL_OUTPUT = "epicrisis-cell-output"
 """Class of the div around the HTML that a cell showed; the engine turns it into a table of its own."""
 
+PICTURE_TO_COME = "data:,"
+"""Path of the pictures of a notebook while a manuscript is only checked."""
+
 MISSING = ("<NA>", "NaN", "NaT", "None")
 """What pandas prints for a value that is not there."""
 

@@ -41,7 +41,8 @@ class Notebooks:
 
     def path(self, target: str) -> Path:
         """Return the file that a shortcode names."""
-        return (self.root / target.lstrip("/") if target.startswith("/") else self.folder / target).resolve()
+        path = self.root / target.lstrip("/") if target.startswith("/") else self.folder / target
+        return path.resolve() if ProjectPaths(self.root).holds(path) else path
 
     def copy_of(self, path: Path) -> Path | None:
         """Return the executed copy of a notebook of the project; None for any other file."""
@@ -181,6 +182,8 @@ def _embedded(code: Shortcode, notebooks: Notebooks, kinds: Container[str], save
 def _readable(target: str, notebooks: Notebooks) -> tuple[Path, bool]:
     """Return the notebook to read for a target, and whether its outputs are still to come."""
     path = notebooks.path(target)
+    if not ProjectPaths(notebooks.root).holds(path):
+        raise _Refused(f"the notebook {target} is outside the project", advice="Copy it into the project")
     copy = notebooks.copy_of(path)
     stored = ProjectPaths(notebooks.root).notebooks / path.name
     if copy in notebooks.coming and stored.is_file():

@@ -20,7 +20,7 @@ _ATTRIBUTES_AT_END = re.compile(r"\{[^{}]*\}\s*$")
 _LINKED = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")
 _MARKUP = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|\^\[[^\]]*\]")
 _IMAGE = re.compile(r"!\[")
-_TARGET = re.compile(r"\(\s*(?:<(?P<angled>[^>\n]*)>|(?P<bare>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*))?")
+_TARGET = re.compile(r"\(\s*(?:<(?P<angled>[^>\n]*)>|(?P<bare>(?:\{\{<[^\n]*?>\}\}|[^\s()]|\([^\s()]*\))+))?")
 
 
 @dataclass(frozen=True)

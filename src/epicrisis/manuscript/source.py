@@ -137,7 +137,11 @@ class _Reader:
         # Quarto resolves every include against the main document, also those inside an included file.
         target = target.strip("\"'")
         folder = self._root if target.startswith("/") else self._main.parent
-        path = (folder / target.lstrip("/")).resolve()
+        path = folder / target.lstrip("/")
+        if not ProjectPaths(self._root).holds(path):
+            advice = "Copy it into the project"
+            return self._refuse(line, f"the included file {target} is outside the project", advice)
+        path = path.resolve()
         if path in (parent.resolve() for parent in parents):
             return self._refuse(line, f"the include of {target} is circular", "Remove one of the includes")
         try:

@@ -88,6 +88,15 @@ def inside(content: Any) -> Iterator[Node]:
                 stack.extend(reversed(item.values()))
 
 
+def every(content: Any, kind: str) -> Iterator[Node]:
+    """Yield every element of a kind, at any depth, in reading order."""
+    for node in inside(content):
+        if node["t"] == kind:
+            yield node
+        if node["t"] not in WITHOUT_CONTENT:
+            yield from every(node.get("c"), kind)
+
+
 def attributes_of(node: Node) -> tuple[str, list[str], dict[str, str]]:
     """Return the identifier, the classes and the attributes of an element; nothing for one that has none."""
     if node["t"] not in _WITH_ATTRIBUTES:

@@ -26,7 +26,7 @@ from epicrisis.render.embedded.crossrefs import resolve_crossrefs
 from epicrisis.render.embedded.docx.writer import write_docx
 from epicrisis.render.embedded.floats import gather_floats, raise_lone_images
 from epicrisis.render.embedded.html import write_html
-from epicrisis.render.embedded.images import set_alt_texts
+from epicrisis.render.embedded.images import keep_images_inside, set_alt_texts
 from epicrisis.render.embedded.jats.writer import write_jats
 from epicrisis.render.embedded.metadata import settle_metadata
 from epicrisis.render.embedded.numbering import Label, number_callouts, number_equations, number_floats
@@ -51,6 +51,8 @@ class _Manuscript:
     variables: Mapping[str, Any]
     config: Config
     folder: Path
+    root: Path
+    pictures: Path
     notebooks: Sequence[NotebookLink]
 
 
@@ -104,7 +106,7 @@ def _read(document: Document, pictures: Path) -> _Manuscript:
     text, codes = with_stand_ins(source.text)
     tree = with_cell_outputs(pandoc.parse(text))
     folder = document.source.resolve().parent
-    return _Manuscript(tree, codes, variables, config, folder, document.notebooks)
+    return _Manuscript(tree, codes, variables, config, folder, document.project_root, pictures, document.notebooks)
 
 
 def _html(manuscript: _Manuscript, _: Path) -> bytes:
@@ -152,6 +154,7 @@ def _transformed(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
     """Apply what the outputs share, in Quarto's order: content is settled before it is numbered."""
     tree = pandoc.load(manuscript.tree)
     substitute_shortcodes(tree, manuscript.codes, manuscript.variables, target)
+    keep_images_inside(tree, manuscript.folder, manuscript.root, manuscript.pictures)
     resolve_conditions(tree, target)
     build_title_block(tree, target)
     join_row_groups(tree)

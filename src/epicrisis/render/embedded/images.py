@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import panflute as pf
 
 from epicrisis.errors import RenderFailed
+from epicrisis.paths import ProjectPaths
 from epicrisis.render.embedded.elements import Element, plain_text, raw_typst, typst_string, words
 from epicrisis.render.embedded.pandoc import Tree
 
@@ -42,6 +43,28 @@ def set_alt_texts(document: Tree) -> None:
             element.content = words(plain_text(element.content) if alt is None else " ".join(alt.split()))
 
     document.walk(describe)
+
+
+def keep_images_inside(document: Tree, folder: Path, project_root: Path, made: Path) -> None:
+    """Refuse images that are not files of the project, also those that came with a value.
+
+    Args:
+        document: The tree; it is not changed.
+        folder: What image paths are relative to.
+        project_root: The folder that no path may leave.
+        made: Folder of the pictures that notebooks have shown.
+
+    Raises:
+        RenderFailed: If an image is elsewhere.
+    """
+
+    def judge(element: Element, _: Tree) -> None:
+        if isinstance(element, pf.Image):
+            path = folder / unquote(element.url)
+            if not any(ProjectPaths(place).holds(path) for place in (project_root, made)):
+                raise RenderFailed(f"the image {element.url} is outside the project; copy it into the project")
+
+    document.walk(judge)
 
 
 def embed_images(document: Tree, folder: Path) -> None:
