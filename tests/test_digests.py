@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from epicrisis.digests import digest_bytes, digest_file, digest_value
+from epicrisis.digests import digest_bytes, digest_file, digest_tree, digest_value
 
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2, appendix B.1
 
@@ -29,3 +29,19 @@ def test_types_are_told_apart() -> None:
     values = [1, "1", None, "", [], {}, "µ"]
 
     assert len({digest_value(value) for value in values}) == len(values)
+
+
+def test_the_digest_of_a_folder_follows_names_and_contents(tmp_path: Path) -> None:
+    """Wherever the folder is; what is hidden or compiled does not count."""
+    for name in ("one", "two"):
+        (tmp_path / name / "part").mkdir(parents=True)
+        (tmp_path / name / "part" / "a.py").write_text("a = 1\n", encoding="utf-8")
+    (tmp_path / "two" / "__pycache__").mkdir()
+    (tmp_path / "two" / "__pycache__" / "a.pyc").write_bytes(b"compiled")
+    (tmp_path / "two" / ".hidden").write_text("", encoding="utf-8")
+    same = digest_tree(tmp_path / "one") == digest_tree(tmp_path / "two")
+    (tmp_path / "two" / "part" / "a.py").rename(tmp_path / "two" / "part" / "b.py")
+
+    renamed = digest_tree(tmp_path / "one") == digest_tree(tmp_path / "two")
+
+    assert (True, False) == (same, renamed)

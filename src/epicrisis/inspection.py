@@ -62,18 +62,19 @@ class Inspection:
         """
         return self.checked.require()
 
-    def variables(self, words: Mapping[str, Mapping[str, str]], engine: str) -> dict[str, Any]:
+    def variables(self, words: Mapping[str, Mapping[str, str]], engine: str, digest: str = "") -> dict[str, Any]:
         """Return everything that the manuscript of the case can name.
 
         Args:
             words: Alternative text and long description of each figure, by stem.
             engine: The engine, as the colophon names it.
+            digest: SHA-256 of what the report is made from, as the colophon prints it.
         """
         case, chronology = self.checked.case, self.checked.chronology
         assert case is not None
         assert chronology is not None
         own = case_variables(case, chronology, words, self.judgement.results)
-        return {case.id: own, "build": {"engine": engine}}
+        return {case.id: {**own, "digest": digest}, "build": {"engine": engine}}
 
 
 def default_case(paths: ProjectPaths) -> str | None:

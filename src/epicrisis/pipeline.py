@@ -12,6 +12,7 @@ from typing import Any
 from epicrisis.atomic import restored_on_failure, write_if_changed
 from epicrisis.case.model import Case
 from epicrisis.case.schema import TABLES
+from epicrisis.digests import files_under
 from epicrisis.errors import InvalidInput, NotebookFailed, UsageError
 from epicrisis.inspection import Inspection, inspect, settled_case
 from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks
@@ -19,7 +20,8 @@ from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
 from epicrisis.notebooks.store import store_notebooks
 from epicrisis.paths import FIGURE_STEMS, ProjectPaths
 from epicrisis.progress import Progress
-from epicrisis.provenance.manifest import make_manifest
+from epicrisis.provenance.manifest import MANIFEST_NAME, SCHEMA_NAME, make_manifest, schema_text
+from epicrisis.provenance.recipe import Recipe, make_recipe
 from epicrisis.render.assets import provide_assets
 from epicrisis.render.engine import Document, Engine
 from epicrisis.render.notebook_pages import FOLDER as NOTEBOOKS
@@ -139,7 +141,8 @@ def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> Non
         case, _ = inspection.require()
         _draw(paths, case, progress)
         words = read_figure_words(paths.case_figures(case.id))
-        variables |= inspection.variables(words, _engine_text(engine))
+        digest = _recipe(paths, case, engine).digest
+        variables |= inspection.variables(words, _engine_text(engine), digest)
     write_if_changed(paths.variables, write_variables(variables).encode())
 
 
@@ -174,7 +177,8 @@ def build(
         changed, notebooks = _draw(paths, case, progress)
         with progress.stage("values") as stage:
             words = read_figure_words(paths.case_figures(case_id))
-            variables = inspection.variables(words, _engine_text(engine))
+            recipe = _recipe(paths, case, engine)
+            variables = inspection.variables(words, _engine_text(engine), recipe.digest)
             write_if_changed(paths.variables, write_variables(variables).encode())
             provide_assets(paths)
             stage.note = _count(sum(len(case.rows(schema.name)) for schema in TABLES), "row")
@@ -182,14 +186,17 @@ def build(
             pages, files = _write_pages(paths, case, notebooks, output / NOTEBOOKS)
             links = tuple(page.link for page in pages)
             document = Document(paths.manuscript(case_id), paths.root, variables, links)
-            articles = _render(paths, inspection, engine, document, output, files)
+            articles = _render(paths, inspection, engine, document, output, files, recipe.digest)
             stage.note = f"{' and '.join(FORMATS)} by {_engine_text(engine)}"
     outputs = (*articles, *files)
     with progress.stage("seal") as stage:
-        used = {"name": engine.name, "version": engine.version}
-        manifest = make_manifest(paths, case, used, (*outputs, *_executed(files)), output)
-        write_if_changed(output / "manifest.json", manifest.text().encode())
-        stage.note = "manifest.json"
+        values = output / paths.variables.name
+        write_if_changed(values, write_variables(variables).encode())
+        sealed = (*outputs, *_executed(files), values, *files_under(paths.case_figures(case_id)))
+        manifest = make_manifest(paths, recipe, sealed, output)
+        write_if_changed(output / SCHEMA_NAME, schema_text().encode())
+        write_if_changed(output / MANIFEST_NAME, manifest.text().encode())
+        stage.note = f"{MANIFEST_NAME}, digest {recipe.digest[:12]}"
     return BuildResult(case, _engine_text(engine), outputs, changed)
 
 
@@ -200,13 +207,14 @@ def _render(
     document: Document,
     output: Path,
     pages: Iterable[Path],
+    digest: str,
 ) -> tuple[Path, ...]:
     """Render into a staging folder, look the outputs over, then bring them to their places."""
     with staging_folder(output) as staging:
         made = [artifact.path for artifact in engine.render(document, FORMATS, staging)]
         names = {path: paths.relative(output / path.name) for path in made}
         names |= {page: paths.relative(page) for page in pages}
-        if problems := screen_outputs(names, inspection.sources, inspection.require()[0].created):
+        if problems := screen_outputs(names, (*inspection.sources, digest), inspection.require()[0].created):
             raise InvalidInput(problems)
         places = {path: output / path.name for path in made}
         publish(places)
@@ -279,6 +287,10 @@ def _require_figures(paths: ProjectPaths, folder: Path) -> None:
     if missing:
         names = ", ".join(paths.relative(paths.notebooks / f"{stem}.ipynb") for stem in missing)
         raise NotebookFailed(f"no figure came from {names}. Each notebook publishes the figure of its name.")
+
+
+def _recipe(paths: ProjectPaths, case: Case, engine: Engine) -> Recipe:
+    return make_recipe(paths, case, {"name": engine.name, "version": engine.version})
 
 
 def _engine_text(engine: Engine) -> str:

@@ -25,7 +25,14 @@ def test_a_build_makes_figures_page_print_and_manifest(built_project: ProjectPat
     made = {path.name for path in built_project.case_build("tiny").iterdir()}
     figures = {path.name for path in built_project.case_figures("tiny").iterdir()}
 
-    assert made == {"tiny.html", "tiny.pdf", "manifest.json", "notebooks"}
+    assert made == {
+        "tiny.html",
+        "tiny.pdf",
+        "_variables.yml",
+        "manifest.json",
+        "manifest.schema.json",
+        "notebooks",
+    }
     assert figures == {f"{stem}.{suffix}" for stem in FIGURE_STEMS for suffix in (*FIGURE_FORMATS, "json", "csv")}
 
 
@@ -55,10 +62,11 @@ def test_the_manifest_names_inputs_and_outputs_by_their_digests(built_project: P
     folder = built_project.case_build("tiny")
     text = (folder / "manifest.json").read_text(encoding="utf-8")
     manifest = json.loads(text)
+    recipe = manifest["recipe"]
 
     assert manifest["outputs"]["tiny.pdf"] == digest_file(folder / "tiny.pdf")
-    assert manifest["inputs"]["data/tiny/mrd.csv"] == digest_file(built_project.case_data("tiny") / "mrd.csv")
-    assert manifest["engine"]["name"] == "embedded"
+    assert recipe["inputs"]["data/tiny/mrd.csv"] == digest_file(built_project.case_data("tiny") / "mrd.csv")
+    assert recipe["engine"]["name"] == "embedded"
     assert str(built_project.root) not in text
 
 
@@ -225,13 +233,25 @@ def test_the_page_links_to_a_page_of_every_notebook(built_project: ProjectPaths)
         assert str(built_project.root) not in page
 
 
-def test_the_manifest_names_the_notebooks_and_their_pages(built_project: ProjectPaths) -> None:
-    """They are outputs like the report."""
+def test_the_manifest_names_every_output(built_project: ProjectPaths) -> None:
+    """Figures, notebooks with their pages, and values are outputs like the report."""
     folder = built_project.case_build("tiny")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
-    files = {
-        path.relative_to(folder).as_posix(): digest_file(path) for path in folder.rglob("*") if path.is_file()
-    }
+    files = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
+    figures = built_project.case_figures("tiny")
+    files |= {path.relative_to(built_project.root): path for path in figures.iterdir()}
 
-    assert manifest["outputs"] == {name: digest for name, digest in files.items() if name != "manifest.json"}
+    digests = {name.as_posix(): digest_file(path) for name, path in files.items()}
+    assert {"manifest.json", "manifest.schema.json"} == digests.keys() - manifest["outputs"].keys()
+    assert manifest["outputs"].items() <= digests.items()
+
+
+def test_the_colophon_prints_the_digest_of_the_manifest(built_project: ProjectPaths) -> None:
+    """Who holds the page knows which inputs it was made from."""
+    folder = built_project.case_build("tiny")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+    page = text_of((folder / "tiny.html").read_text(encoding="utf-8"))
+
+    assert f"Made from {manifest['digest']}." in page

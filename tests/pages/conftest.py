@@ -22,7 +22,9 @@ CASES = ("demo", "li2025")
 SOURCES = ("data", "figures", "notebooks", "report")
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-ENGINE_TEXT = "the embedded engine"  # without versions, so that a new pandoc changes no picture
+# without versions and inputs, so that neither a new pandoc nor another sentence changes every picture
+ENGINE_TEXT = "the embedded engine"
+DIGEST = "0123456789abcdef" * 4
 
 Open = Callable[..., Page]
 
@@ -58,7 +60,8 @@ def render_case(paths: ProjectPaths, case_id: str) -> RenderedCase:
     """Render a case from the tracked figures; no notebook runs."""
     inspection = inspect(paths, case_id)
     inspection.require()
-    variables = inspection.variables(read_figure_words(paths.case_figures(case_id)), ENGINE_TEXT)
+    words = read_figure_words(paths.case_figures(case_id))
+    variables = inspection.variables(words, ENGINE_TEXT, DIGEST)
     rendered = render_document(
         paths.manuscript(case_id), ("html", "pdf"), "embedded", project_root=paths.root, variables=variables
     )

@@ -1,24 +1,24 @@
-"""The manifest of a build: what went in and what came out, each with its SHA-256."""
+"""The manifest of a build: what went in, what was done and what came out, each file with its SHA-256."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from epicrisis.case.model import Case
 from epicrisis.digests import digest_file
 from epicrisis.paths import ProjectPaths
 from epicrisis.provenance.environment import environment
+from epicrisis.provenance.recipe import Recipe, scope
+from epicrisis.provenance.revision import Revision, revision_of
+from epicrisis.steps import StepRecord
 
-INPUT_PATTERNS = (
-    "_quarto.yml",
-    "requirements.lock",
-    "notebooks/*.ipynb",
-    "report/references.bib",
-    "report/theme/*",
-)
+MANIFEST_NAME = "manifest.json"
+SCHEMA_NAME = "manifest.schema.json"
+MANIFEST_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -26,49 +26,68 @@ class Manifest:
     """What `manifest.json` says.
 
     Args:
-        case: Id of the case.
-        data_version: Version of its data package.
-        engine: Name and version of the engine.
-        inputs: SHA-256 of each input by its path in the project.
-        outputs: SHA-256 of each output by its path in the output folder.
-        environment: Program versions by name.
+        recipe: Everything that decides the bytes of the report.
+        revision: The commit; None where git does not know the project.
+        environment: Versions of Python and libraries by name.
+        steps: What each step read and wrote.
+        outputs: SHA-256 of each output: by its path in the output folder, of figures by their path in the project.
     """
 
-    case: str
-    data_version: str
-    engine: Mapping[str, str]
-    inputs: Mapping[str, str]
-    outputs: Mapping[str, str]
+    recipe: Recipe
+    revision: Revision | None
     environment: Mapping[str, str]
+    steps: tuple[StepRecord, ...]
+    outputs: Mapping[str, str]
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the manifest as one JSON object, which `manifest.schema.json` describes."""
+        commit, uncommitted = None, None
+        if self.revision is not None:
+            commit, uncommitted = self.revision.commit, list(self.revision.uncommitted)
+        return {
+            "$schema": SCHEMA_NAME,
+            "manifest_version": MANIFEST_VERSION,
+            "digest": self.recipe.digest,
+            "recipe": self.recipe.as_record(),
+            "commit": commit,
+            "uncommitted": uncommitted,
+            "environment": dict(sorted(self.environment.items())),
+            "steps": [_step_record(step) for step in self.steps],
+            "outputs": dict(sorted(self.outputs.items())),
+        }
 
     def text(self) -> str:
-        """Return the manifest as JSON text, sorted, the same for the same build anywhere."""
-        return json.dumps(vars(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        """Return the manifest as JSON text, the same for the same build anywhere."""
+        return json.dumps(self.as_record(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _step_record(step: StepRecord) -> dict[str, Any]:
+    reads = {path: digest or None for path, digest in sorted(step.reads.items())}
+    return {"name": step.name, "key": step.key, "reads": reads, "writes": dict(sorted(step.writes.items()))}
 
 
 def make_manifest(
-    paths: ProjectPaths, case: Case, engine: Mapping[str, str], outputs: Iterable[Path], folder: Path
+    paths: ProjectPaths, recipe: Recipe, outputs: Iterable[Path], folder: Path, steps: Iterable[StepRecord] = ()
 ) -> Manifest:
     """Return the manifest of a finished build.
 
     Args:
         paths: The project.
-        case: The case that was built.
-        engine: Name and version of the engine.
+        recipe: What the build started from.
         outputs: The finished files.
-        folder: The output folder, which their names are relative to.
+        folder: The output folder, which their names are relative to; figures are named in the project.
+        steps: What each step read and wrote, in their order.
     """
-    return Manifest(
-        case=case.id,
-        data_version=case.version,
-        engine=engine,
-        inputs={paths.relative(path): digest_file(path) for path in _inputs(paths, case.id)},
-        outputs={path.relative_to(folder).as_posix(): digest_file(path) for path in sorted(outputs)},
-        environment=environment(),
-    )
+    revision = revision_of(paths.root, scope(paths, recipe.case))
+    named = {output_name(paths, path, folder): digest_file(path) for path in outputs}
+    return Manifest(recipe, revision, environment(), tuple(steps), named)
 
 
-def _inputs(paths: ProjectPaths, case_id: str) -> list[Path]:
-    patterns = (*INPUT_PATTERNS, f"data/{case_id}/*", f"report/{case_id}.qmd")
-    found = {path for pattern in patterns for path in paths.root.glob(pattern) if path.is_file()}
-    return sorted(found)
+def output_name(paths: ProjectPaths, path: Path, folder: Path) -> str:
+    """Return the name of an output: its path in the output folder, or else in the project."""
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else paths.relative(path)
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of the manifest."""
+    return files("epicrisis.provenance").joinpath(SCHEMA_NAME).read_text(encoding="utf-8")

@@ -1,0 +1,94 @@
+"""The recipe of a report: everything that decides its bytes, and the digest that its colophon prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from epicrisis.case.model import Case
+from epicrisis.digests import digest_file, digest_value, files_under
+from epicrisis.paths import ProjectPaths
+from epicrisis.provenance.environment import program
+
+PROJECT_FILES = ("_quarto.yml", "requirements.lock")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a build starts from; the same recipe gives the same bytes.
+
+    Args:
+        case: Id of the case.
+        data_version: Version of its data package.
+        engine: Name and version of the engine.
+        program: Name, version and SHA-256 of the code of this package.
+        inputs: SHA-256 of each input by its path in the project.
+    """
+
+    case: str
+    data_version: str
+    engine: Mapping[str, str]
+    program: Mapping[str, str]
+    inputs: Mapping[str, str]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the recipe, which is known before anything is rendered and so can be printed in it."""
+        return digest_value(self.as_record())
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the recipe as one JSON object."""
+        return {
+            "case": self.case,
+            "data_version": self.data_version,
+            "engine": dict(self.engine),
+            "program": dict(self.program),
+            "inputs": dict(sorted(self.inputs.items())),
+        }
+
+
+def make_recipe(paths: ProjectPaths, case: Case, engine: Mapping[str, str]) -> Recipe:
+    """Return the recipe of a case's report as the project stands.
+
+    Args:
+        paths: The project.
+        case: The case.
+        engine: Name and version of the engine.
+    """
+    inputs = {paths.relative(path): digest_file(path) for path in sorted(set(_inputs(paths, case.id)))}
+    return Recipe(case.id, case.version, engine, program(), inputs)
+
+
+def _inputs(paths: ProjectPaths, case_id: str) -> Iterator[Path]:
+    """Yield what people edit for a case, but the manuscripts of other cases and generated files."""
+    yield from (path for name in PROJECT_FILES if (path := paths.root / name).is_file())
+    yield from files_under(paths.case_data(case_id))
+    yield from files_under(paths.notebooks)
+    others = {path for other in paths.case_ids() if other != case_id for path in _own_files(paths, other)}
+    generated = (paths.case_tables(case_id).parent, paths.executed_notebooks(case_id).parent)
+    for path in files_under(paths.report):
+        if path not in others and not any(path.is_relative_to(folder) for folder in generated):
+            yield path
+
+
+def scope(paths: ProjectPaths, case_id: str) -> tuple[str, ...]:
+    """Return the inputs and the code as git names them (pathspecs), removed files included.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+    """
+    others = [path for other in paths.case_ids() if other != case_id for path in _own_files(paths, other)]
+    folders = (paths.case_data(case_id), paths.notebooks, paths.report, paths.root / "src")
+    return (
+        *PROJECT_FILES,
+        *(paths.relative(folder) for folder in folders),
+        *(f":(exclude){paths.relative(path)}" for path in others),
+    )
+
+
+def _own_files(paths: ProjectPaths, case_id: str) -> tuple[Path, Path]:
+    return paths.manuscript(case_id), paths.claims(case_id)
