@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 
 from epicrisis.errors import OutputFailed
+
+Writer = Callable[[Path, bytes], bool]
+"""Writes a file and says whether its bytes changed: `write_if_changed`, or that of a transaction."""
 
 
 def write_if_changed(path: Path, content: bytes) -> bool:
@@ -45,28 +47,3 @@ def _replace(path: Path, content: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-@contextmanager
-def restored_on_failure(folder: Path) -> Iterator[None]:
-    """Bring the files of a folder back to what they were if the block raises, an interrupt included.
-
-    The folder itself is never removed: it may be a mount point, a link, or in a folder that cannot be written.
-
-    Args:
-        folder: A folder of generated files, small enough to keep in memory; it may not exist yet.
-    """
-    kept = _contents(folder)
-    try:
-        yield
-    except BaseException:
-        with suppress(OSError, OutputFailed):  # what went wrong first is what the user must hear
-            for path in _contents(folder).keys() - kept.keys():
-                path.unlink()
-            for path, content in kept.items():
-                write_if_changed(path, content)
-        raise
-
-
-def _contents(folder: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

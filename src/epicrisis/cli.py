@@ -20,6 +20,7 @@ from epicrisis.errors import (
     InvalidInput,
     UsageError,
 )
+from epicrisis.interruption import InterruptedAfterwards, interrupt_on_end_signals
 from epicrisis.paths import ProjectPaths, find_project
 from epicrisis.progress import Progress
 
@@ -38,8 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parsed = command_parser().parse_args(arguments)
     command = COMMANDS[parsed.command]
+    interrupt_on_end_signals()
     try:
         return command(parsed)
+    except InterruptedAfterwards:
+        print("epicrisis: interrupted when all was done; the new outputs are in place", file=sys.stderr)
+        return EXIT_INTERRUPTED
     except KeyboardInterrupt:
         print("epicrisis: interrupted; the outputs of earlier builds are as they were", file=sys.stderr)
         return EXIT_INTERRUPTED

@@ -56,6 +56,11 @@ class ProjectPaths:
         return self.root / ".cache"
 
     @property
+    def transaction(self) -> Path:
+        """Folder of what a build replaces, until it is done."""
+        return self.cache / "transaction"
+
+    @property
     def quarto_config(self) -> Path:
         """The project file that both engines read."""
         return self.root / "_quarto.yml"

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from epicrisis.atomic import restored_on_failure, write_if_changed
 from epicrisis.case.model import Case
 from epicrisis.case.schema import TABLES
 from epicrisis.digests import files_under
 from epicrisis.errors import InvalidInput, NotebookFailed, UsageError
 from epicrisis.inspection import Inspection, inspect, settled_case
+from epicrisis.lock import held_lock
 from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks
 from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
-from epicrisis.notebooks.store import store_notebooks
+from epicrisis.notebooks.store import notebook_bytes, store_notebooks
 from epicrisis.paths import FIGURE_STEMS, ProjectPaths
 from epicrisis.progress import Progress
 from epicrisis.provenance.manifest import MANIFEST_NAME, SCHEMA_NAME, make_manifest, schema_text
@@ -26,9 +26,10 @@ from epicrisis.render.assets import provide_assets
 from epicrisis.render.engine import Document, Engine
 from epicrisis.render.notebook_pages import FOLDER as NOTEBOOKS
 from epicrisis.render.notebook_pages import NotebookPage, notebook_pages, surroundings_of
-from epicrisis.render.outputs import publish, staging_folder
+from epicrisis.render.outputs import staging_folder
 from epicrisis.render.screening import screen_outputs
 from epicrisis.render.select import EngineChoice, select_engine
+from epicrisis.transaction import Transaction, roll_back, transaction
 from epicrisis.values.variables import write_variables
 
 FORMATS = ("html", "pdf")
@@ -115,8 +116,10 @@ def draw_figures(paths: ProjectPaths, case_id: str, progress: Progress) -> tuple
         InvalidInput: If the data have problems.
         NotebookFailed: If a notebook does not run to its end.
     """
-    case, _ = settled_case(paths, case_id).require()
-    changed, _notebooks = _draw(paths, case, progress)
+    with _alone(paths, progress):
+        case, _ = settled_case(paths, case_id).require()
+        with transaction(paths.transaction) as changes:
+            changed, _notebooks = _draw(paths, case, progress, changes)
     return changed
 
 
@@ -136,14 +139,15 @@ def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> Non
     engine = select_engine("auto", paths.root)
     cases = [case_id] if case_id else [known for known in paths.case_ids() if paths.manuscript(known).is_file()]
     variables: dict[str, Any] = {}
-    for chosen in cases:
-        inspection = inspect(paths, chosen)
-        case, _ = inspection.require()
-        _draw(paths, case, progress)
-        words = read_figure_words(paths.case_figures(case.id))
-        digest = _recipe(paths, case, engine).digest
-        variables |= inspection.variables(words, _engine_text(engine), digest)
-    write_if_changed(paths.variables, write_variables(variables).encode())
+    with _alone(paths, progress), transaction(paths.transaction) as changes:
+        for chosen in cases:
+            inspection = inspect(paths, chosen)
+            case, _ = inspection.require()
+            _draw(paths, case, progress, changes)
+            words = read_figure_words(paths.case_figures(case.id))
+            digest = _recipe(paths, case, engine).digest
+            variables |= inspection.variables(words, _engine_text(engine), digest)
+        changes.write(paths.variables, write_variables(variables).encode())
 
 
 def build(
@@ -168,83 +172,67 @@ def build(
     """
     engine = select_engine(engine_choice, paths.root)
     output = _checked_output(paths, (output_dir or paths.case_build(case_id)).resolve())
-    with progress.stage("check") as stage:
-        _require_manuscript(paths, case_id)
-        inspection = inspect(paths, case_id)
-        case, _ = inspection.require()
-        stage.note = _count(len(inspection.findings), "finding")
-    with _restored_on_failure(paths, case_id, output):
-        changed, notebooks = _draw(paths, case, progress)
-        with progress.stage("values") as stage:
-            words = read_figure_words(paths.case_figures(case_id))
-            recipe = _recipe(paths, case, engine)
-            variables = inspection.variables(words, _engine_text(engine), recipe.digest)
-            write_if_changed(paths.variables, write_variables(variables).encode())
-            provide_assets(paths)
-            stage.note = _count(sum(len(case.rows(schema.name)) for schema in TABLES), "row")
-        with progress.stage("render") as stage:
-            pages, files = _write_pages(paths, case, notebooks, output / NOTEBOOKS)
-            links = tuple(page.link for page in pages)
-            document = Document(paths.manuscript(case_id), paths.root, variables, links)
-            articles = _render(paths, inspection, engine, document, output, files, recipe.digest)
-            stage.note = f"{' and '.join(FORMATS)} by {_engine_text(engine)}"
-    outputs = (*articles, *files)
-    with progress.stage("seal") as stage:
-        values = output / paths.variables.name
-        write_if_changed(values, write_variables(variables).encode())
-        sealed = (*outputs, *_executed(files), values, *files_under(paths.case_figures(case_id)))
-        manifest = make_manifest(paths, recipe, sealed, output)
-        write_if_changed(output / SCHEMA_NAME, schema_text().encode())
-        write_if_changed(output / MANIFEST_NAME, manifest.text().encode())
-        stage.note = f"{MANIFEST_NAME}, digest {recipe.digest[:12]}"
-    return BuildResult(case, _engine_text(engine), outputs, changed)
-
-
-def _render(
-    paths: ProjectPaths,
-    inspection: Inspection,
-    engine: Engine,
-    document: Document,
-    output: Path,
-    pages: Iterable[Path],
-    digest: str,
-) -> tuple[Path, ...]:
-    """Render into a staging folder, look the outputs over, then bring them to their places."""
-    with staging_folder(output) as staging:
-        made = [artifact.path for artifact in engine.render(document, FORMATS, staging)]
-        names = {path: paths.relative(output / path.name) for path in made}
-        names |= {page: paths.relative(page) for page in pages}
-        if problems := screen_outputs(names, (*inspection.sources, digest), inspection.require()[0].created):
-            raise InvalidInput(problems)
-        places = {path: output / path.name for path in made}
-        publish(places)
-    return tuple(places.values())
+    with _alone(paths, progress):
+        with progress.stage("check") as stage:
+            _require_manuscript(paths, case_id)
+            inspection = inspect(paths, case_id)
+            case, _ = inspection.require()
+            stage.note = _count(len(inspection.findings), "finding")
+        with transaction(paths.transaction) as changes:
+            changed, notebooks = _draw(paths, case, progress, changes)
+            with progress.stage("values") as stage:
+                words = read_figure_words(paths.case_figures(case_id))
+                recipe = _recipe(paths, case, engine)
+                variables = inspection.variables(words, _engine_text(engine), recipe.digest)
+                changes.write(paths.variables, write_variables(variables).encode())
+                provide_assets(paths)
+                stage.note = _count(sum(len(case.rows(schema.name)) for schema in TABLES), "row")
+            with progress.stage("render") as stage, staging_folder(paths.cache) as staging:
+                pages = _pages(paths, case, notebooks)
+                links = tuple(page.link for page in pages)
+                document = Document(paths.manuscript(case_id), paths.root, variables, links)
+                made = [artifact.path for artifact in engine.render(document, FORMATS, staging)]
+                files = {output / path.name: path.read_bytes() for path in made}
+                files |= {output / NOTEBOOKS / f"{page.stem}.html": page.content for page in pages}
+                _screen(paths, inspection, recipe, files)
+                stage.note = f"{' and '.join(FORMATS)} by {_engine_text(engine)}"
+            with progress.stage("seal") as stage:
+                named = {output / NOTEBOOKS / f"{book.stem}.ipynb": notebook_bytes(book) for book in notebooks}
+                named[output / paths.variables.name] = write_variables(variables).encode()
+                _seal(paths, recipe, files | named, output, changes)
+                stage.note = f"{MANIFEST_NAME}, digest {recipe.digest[:12]}"
+    return BuildResult(case, _engine_text(engine), tuple(files), changed)
 
 
 @contextmanager
-def _restored_on_failure(paths: ProjectPaths, case_id: str, output: Path) -> Iterator[None]:
-    """Bring back everything that a build writes before its last render, so that all outputs fit together."""
-    with ExitStack() as stack:
-        for folder in (paths.case_figures(case_id), paths.executed_notebooks(case_id), output / NOTEBOOKS):
-            stack.enter_context(restored_on_failure(folder))
+def _alone(paths: ProjectPaths, progress: Progress) -> Iterator[None]:
+    """Keep other builds of the project away, and clear up after one that was killed."""
+    with held_lock(paths.cache / "build.lock", progress.say):
+        if roll_back(paths.transaction):
+            progress.say("the last build was cut short; its changes are undone")
         yield
 
 
-def _write_pages(
-    paths: ProjectPaths, case: Case, notebooks: tuple[ExecutedNotebook, ...], folder: Path
-) -> tuple[tuple[NotebookPage, ...], tuple[Path, ...]]:
-    """Write the executed notebooks and their pages; return the pages with their files."""
-    pages = notebook_pages(notebooks, surroundings_of(paths.manuscript(case.id), paths.root, case.version))
-    store_notebooks(notebooks, folder)
-    files = {folder / f"{page.stem}.html": page.content for page in pages}
+def _screen(paths: ProjectPaths, inspection: Inspection, recipe: Recipe, files: Mapping[Path, bytes]) -> None:
+    """Look over everything that readers will get, before anybody gets it."""
+    contents = {paths.relative(path): content for path, content in files.items()}
+    if problems := screen_outputs(contents, (*inspection.sources, recipe.digest), inspection.require()[0].created):
+        raise InvalidInput(problems)
+
+
+def _seal(
+    paths: ProjectPaths, recipe: Recipe, files: Mapping[Path, bytes], output: Path, changes: Transaction
+) -> None:
+    """Bring the outputs to their places, and the manifest that names them."""
     for path, content in files.items():
-        write_if_changed(path, content)
-    return pages, tuple(files)
+        changes.write(path, content)
+    manifest = make_manifest(paths, recipe, (*files, *files_under(paths.case_figures(recipe.case))), output)
+    changes.write(output / SCHEMA_NAME, schema_text().encode())
+    changes.write(output / MANIFEST_NAME, manifest.text().encode())
 
 
-def _executed(pages: Iterable[Path]) -> Iterator[Path]:
-    """Yield the executed notebook beside each page."""
-    return (page.with_suffix(".ipynb") for page in pages)
+def _pages(paths: ProjectPaths, case: Case, notebooks: tuple[ExecutedNotebook, ...]) -> tuple[NotebookPage, ...]:
+    return notebook_pages(notebooks, surroundings_of(paths.manuscript(case.id), paths.root, case.version))
 
 
 def _checked_output(paths: ProjectPaths, output: Path) -> Path:
@@ -263,7 +251,7 @@ def _require_manuscript(paths: ProjectPaths, case_id: str) -> None:
 
 
 def _draw(
-    paths: ProjectPaths, case: Case, progress: Progress
+    paths: ProjectPaths, case: Case, progress: Progress, changes: Transaction
 ) -> tuple[tuple[Path, ...], tuple[ExecutedNotebook, ...]]:
     """Execute the notebooks in a staging folder, then bring them and their figures to their places."""
     with progress.stage("figures") as stage, tempfile.TemporaryDirectory(prefix="epicrisis-") as staging:
@@ -272,8 +260,8 @@ def _draw(
             paths.notebook_files(), paths, case.id, folder, NOTEBOOK_TIMEOUT_SECONDS, progress.step
         )
         _require_figures(paths, folder)
-        changed = publish_figures(folder, paths.case_figures(case.id))
-        store_notebooks(notebooks, paths.executed_notebooks(case.id))
+        changed = publish_figures(folder, paths.case_figures(case.id), changes.write)
+        store_notebooks(notebooks, paths.executed_notebooks(case.id), changes.write)
         stage.note = f"{_count(len(notebooks), 'notebook')}, {_count(len(changed), 'file')} changed"
     for notebook in notebooks:
         for line in notebook.warnings.splitlines():

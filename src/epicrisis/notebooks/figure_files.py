@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from epicrisis.atomic import write_if_changed
+from epicrisis.atomic import Writer, write_if_changed
 from epicrisis.errors import OutputFailed
 
 
@@ -28,12 +28,15 @@ def words_bytes(alt: str, description: str) -> bytes:
     return f"{text}\n".encode()
 
 
-def write_figure_files(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
+def write_figure_files(
+    files: Mapping[str, bytes], folder: Path, write: Writer = write_if_changed
+) -> tuple[Path, ...]:
     """Write files of figures, each atomically.
 
     Args:
         files: Content by file name.
         folder: Where they go; made where it is missing.
+        write: What writes a file, and says whether its bytes changed.
 
     Returns:
         The files whose bytes changed; the others keep their time stamp.
@@ -41,10 +44,10 @@ def write_figure_files(files: Mapping[str, bytes], folder: Path) -> tuple[Path, 
     Raises:
         OutputFailed: If a file could not be written.
     """
-    return tuple(folder / name for name, content in files.items() if write_if_changed(folder / name, content))
+    return tuple(folder / name for name, content in files.items() if write(folder / name, content))
 
 
-def publish_figures(staging: Path, target: Path) -> tuple[Path, ...]:
+def publish_figures(staging: Path, target: Path, write: Writer = write_if_changed) -> tuple[Path, ...]:
     """Bring the staged figures of a build that succeeded to where readers find them.
 
     Everything is read before anything is written, so that an unreadable file changes nothing.
@@ -52,6 +55,7 @@ def publish_figures(staging: Path, target: Path) -> tuple[Path, ...]:
     Args:
         staging: The folder that the notebooks wrote into; it is left as it is.
         target: The figure folder of the case.
+        write: What writes a file, and says whether its bytes changed.
 
     Returns:
         The files whose bytes changed, sorted; the others keep their time stamp.
@@ -66,7 +70,7 @@ def publish_figures(staging: Path, target: Path) -> tuple[Path, ...]:
         return ()  # no notebook drew anything
     except OSError as error:
         raise OutputFailed(f"could not read the staged figures: {error.strerror}.") from error
-    return write_figure_files(files, target)
+    return write_figure_files(files, target, write)
 
 
 def read_figure_words(folder: Path) -> dict[str, dict[str, str]]:

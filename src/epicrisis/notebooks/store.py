@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-from epicrisis.atomic import write_if_changed
+from epicrisis.atomic import Writer, write_if_changed
 from epicrisis.notebooks.execute import ExecutedNotebook
 
 
@@ -24,12 +24,15 @@ def notebook_bytes(executed: ExecutedNotebook) -> bytes:
     return f"{text.rstrip()}\n".encode()
 
 
-def store_notebooks(notebooks: Iterable[ExecutedNotebook], folder: Path) -> tuple[Path, ...]:
+def store_notebooks(
+    notebooks: Iterable[ExecutedNotebook], folder: Path, write: Writer = write_if_changed
+) -> tuple[Path, ...]:
     """Write executed notebooks, each atomically.
 
     Args:
         notebooks: The notebooks.
         folder: Where they go, `_build/<case>/notebooks`; made where it is missing.
+        write: What writes a file.
 
     Returns:
         The file of every notebook, in their order.
@@ -39,5 +42,5 @@ def store_notebooks(notebooks: Iterable[ExecutedNotebook], folder: Path) -> tupl
     """
     files = {folder / f"{notebook.stem}.ipynb": notebook_bytes(notebook) for notebook in notebooks}
     for path, content in files.items():
-        write_if_changed(path, content)
+        write(path, content)
     return tuple(files)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from epicrisis.errors import OutputFailed
+
+_PREFIX = ".rendering-"
 
 
 @contextmanager
@@ -19,11 +23,30 @@ def staging_folder(output_dir: Path) -> Iterator[Path]:
     """
     try:
         output_dir.mkdir(parents=True, exist_ok=True)
+        _sweep(output_dir)
         # Beside the outputs, because a move in one step cannot cross file systems.
-        with tempfile.TemporaryDirectory(prefix=".rendering-", dir=output_dir) as folder:
+        with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", dir=output_dir) as folder:
             yield Path(folder).resolve()  # pandoc runs elsewhere
     except OSError as error:
         raise OutputFailed(f"{output_dir} cannot be written: {error.strerror or error}") from error
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a process that was killed has left."""
+    for left in folder.glob(f"{_PREFIX}*"):
+        number = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if not (number.isdigit() and _runs(int(number))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def write_file(path: Path, content: bytes) -> None:

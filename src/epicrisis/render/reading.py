@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pypdfium2
 from lxml import html
@@ -12,13 +11,14 @@ from lxml import html
 _SPOKEN = ("alt", "title", "aria-label", "content")
 
 
-def text_of(path: Path) -> str:
+def text_of(name: str, content: bytes) -> str:
     """Return the text of an HTML or PDF file, with what is only spoken and its metadata.
 
     Args:
-        path: The file, by whose suffix it is read.
+        name: Its name, by whose suffix it is read.
+        content: What it holds.
     """
-    return text_of_pdf(path.read_bytes()) if path.suffix == ".pdf" else text_of_html(path.read_bytes())
+    return text_of_pdf(content) if name.endswith(".pdf") else text_of_html(content)
 
 
 def text_of_html(content: bytes) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
 
 from epicrisis.checks.identifiers import find_identifiers
 from epicrisis.places import Place, Problem
@@ -16,19 +15,21 @@ _HOME = re.compile(r"(?:/home/|/Users/|/root/|[A-Za-z]:\\Users\\)[\w.-]+")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\u00ad": ""})
 
 
-def screen_outputs(outputs: Mapping[Path, str], sources: Iterable[str], published: date) -> tuple[Problem, ...]:
+def screen_outputs(outputs: Mapping[str, bytes], sources: Iterable[str], published: date) -> tuple[Problem, ...]:
     """Find identifiers in finished outputs before anybody sees them.
 
     What stands in the manuscript or its bibliography was judged there; this finds what came by another way, from a
     notebook's output, a figure or a setting.
 
     Args:
-        outputs: Name of each file for messages, by its path.
+        outputs: Content of each file, by its name in messages.
         sources: Texts that were judged already.
         published: The date that the report carries.
     """
     known = _squeezed("\n".join(sources)) + "".join(map(_squeezed, _written(published)))
-    return tuple(problem for path, name in outputs.items() for problem in _screen(text_of(path), name, known))
+    return tuple(
+        problem for name, content in outputs.items() for problem in _screen(text_of(name, content), name, known)
+    )
 
 
 def _screen(text: str, name: str, known: str) -> Iterator[Problem]:

@@ -1,0 +1,79 @@
+"""Two builds of one project come one after the other."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from epicrisis.errors import BuildStepFailed
+from epicrisis.lock import held_lock
+
+HOLDER = """
+import sys
+from pathlib import Path
+from epicrisis.lock import held_lock
+with held_lock(Path(sys.argv[1]), print):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def holder(tmp_path: Path) -> subprocess.Popen[str]:
+    """Another process that holds the lock until it is told to end."""
+    command = [sys.executable, "-c", HOLDER, str(tmp_path / "build.lock")]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_a_free_lock_is_taken_without_a_word(tmp_path: Path) -> None:
+    """And free again afterwards."""
+    said: list[str] = []
+
+    with held_lock(tmp_path / "build.lock", said.append):
+        pass
+    with held_lock(tmp_path / "build.lock", said.append, patience_seconds=0):
+        pass
+
+    assert said == []
+
+
+def test_a_build_waits_for_another_one(tmp_path: Path, holder: subprocess.Popen[str]) -> None:
+    """It says so, and goes on when the other one has ended."""
+    said: list[str] = []
+
+    def say(line: str) -> None:
+        said.append(line)
+        holder.communicate("end\n")
+
+    with held_lock(tmp_path / "build.lock", say):
+        pass
+
+    assert said == ["another build of this project is running; waiting for it"]
+
+
+def test_the_wait_is_bounded(tmp_path: Path, holder: subprocess.Popen[str]) -> None:
+    """A build that hangs does not make every other one hang."""
+    with (
+        pytest.raises(BuildStepFailed, match="another build of this project is still running"),
+        held_lock(tmp_path / "build.lock", str, patience_seconds=0.1),
+    ):
+        pass
+
+    holder.communicate("end\n")
+
+
+def test_a_killed_build_holds_nothing(tmp_path: Path, holder: subprocess.Popen[str]) -> None:
+    """The system releases the lock with the process."""
+    holder.kill()
+    holder.communicate()
+
+    with held_lock(tmp_path / "build.lock", str, patience_seconds=0):
+        held = True
+
+    assert held
