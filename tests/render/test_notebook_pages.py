@@ -148,6 +148,14 @@ def test_a_page_that_would_fetch_is_refused(cell: dict[str, Any]) -> None:
         page_of(cell)
 
 
+def test_a_script_that_a_cell_shows_is_refused() -> None:
+    """It would not run, and its cell would look empty."""
+    with pytest.raises(
+        RenderFailed, match=r"notebooks/mrd\.ipynb: a cell shows a <script>"
+    ):
+        page_of(code("x", {"text/html": "<div></div><script>draw()</script>"}))
+
+
 def test_a_page_takes_style_and_language_from_the_project(tmp_path: Path) -> None:
     """The style sheet that the report has, then the rules for cells."""
     (tmp_path / "own.css").write_text("h1 { color: blue }", "utf-8")
@@ -158,3 +166,19 @@ def test_a_page_takes_style_and_language_from_the_project(tmp_path: Path) -> Non
     assert (surroundings.language, surroundings.report) == ("de", "../tiny.html")
     assert surroundings.style.startswith("h1 { color: blue }")
     assert ".notebook .cell" in surroundings.style
+
+
+def test_a_page_allows_its_style_and_nothing_that_a_cell_shows() -> None:
+    """There is no script on a page of a notebook; what a cell brings along is left out or not allowed."""
+    hostile = "<p onclick='a()' style='color: red'>x</p><style>p {}</style><base href='/'>"
+
+    html = page_of(code("show()", {"text/html": hostile}))
+
+    policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+    assert policy
+    assert re.sub(r"sha256-[\w+/=]+", "…", policy[1]) == (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; style-src '…'"
+    )
+    assert not re.search(r"<script|<base|onclick", html)
+    assert html.count("<style") == 1
+    assert not re.search(r"<[^>]* style=", html)

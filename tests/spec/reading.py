@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,6 +43,12 @@ class Copies:
     def by_id(self, identifier: str) -> Node:
         """The element of the page with an identifier."""
         return next(node for node in self.page.descendants() if node.identifier == identifier)
+
+    def style(self, node: Node) -> str:
+        """The style of an element, which its page keeps under a class; empty for an element without one."""
+        names = [name for name in node.attributes.get("class", "").split() if name.startswith("styled-")]
+        rules = [re.search(rf"\.styled\.{name} \{{ (.*); \}}", self.html) for name in names]
+        return "; ".join(rule[1] for rule in rules if rule)
 
 
 def read(

@@ -87,11 +87,11 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> Copies:
     return read(tmp_path_factory.mktemp("panels"), DOCUMENT)
 
 
-def rows(node: Node) -> list[tuple[str, list[str]]]:
+def rows(copies: Copies, node: Node) -> list[tuple[str, list[str]]]:
     """Return the tracks of every row of a layout, and the alt texts or words of its cells."""
     found = []
     for row in node.every("div", "panel-row"):
-        tracks = re.search(r"grid-template-columns: ([\d. fr]+)", row.attributes["style"])
+        tracks = re.search(r"grid-template-columns: ([\d. fr]+)", copies.style(row))
         assert tracks
         cells = [child for child in row.children if isinstance(child, Node)]
         texts = [" ".join([*(image.attributes["alt"] for image in cell.every("img"))]) for cell in cells]
@@ -110,7 +110,7 @@ def test_parts_are_named_after_their_whole(copies: Copies) -> None:
 
 def test_a_layout_gives_shares_and_spaces(copies: Copies) -> None:
     """Numbers are shares of the row, negative ones space between."""
-    assert rows(copies.by_id("fig-grid")) == [("40fr 20fr 40fr", ["one", "", "two"]), ("100fr", ["three"])]
+    assert rows(copies, copies.by_id("fig-grid")) == [("40fr 20fr 40fr", ["one", "", "two"]), ("100fr", ["three"])]
 
 
 def test_every_part_has_its_letter_before_its_words(copies: Copies) -> None:
@@ -140,7 +140,7 @@ def test_tables_have_parts_too(copies: Copies) -> None:
 
 def test_a_layout_may_stand_inside_a_figure(copies: Copies) -> None:
     """Its images are parts if they have labels; the others keep their words without a letter."""
-    assert rows(copies.by_id("fig-nested")) == [("1fr 1fr", ["inner", "no part"])]
+    assert rows(copies, copies.by_id("fig-nested")) == [("1fr 1fr", ["inner", "no part"])]
     captions = [node.text() for node in copies.by_id("fig-nested").every("figcaption")]
     assert sorted(captions) == ["(a) Inner", "Figure 2: A layout inside a figure.", "Not a part"]
 
@@ -157,7 +157,7 @@ def test_an_image_in_a_link_is_a_figure(copies: Copies) -> None:
 
     assert [node.text() for node in figure.every("figcaption")] == ["Figure 4: In a link"]
     assert [link.attributes["href"] for link in figure.every("a") if link.every("img")] == ["https://example.org"]
-    assert figure.attributes["style"] == "text-align: left"
+    assert copies.style(figure) == "text-align: left"
 
 
 def test_any_blocks_can_stand_side_by_side(copies: Copies) -> None:
@@ -166,7 +166,7 @@ def test_any_blocks_can_stand_side_by_side(copies: Copies) -> None:
     places = [node.text() for node in layout.every(name="panel-cell") if node.text()]
 
     assert places == ["Left heading left item", "Right heading right item", "Below alone."]
-    assert "align-items: end" in layout.every("div", "panel-row")[0].attributes["style"]
+    assert "align-items: end" in copies.style(layout.every("div", "panel-row")[0])
     for words in places:
         assert words.split()[-1] in copies.pdf
 
@@ -175,7 +175,7 @@ def test_figures_side_by_side_are_figures(copies: Copies) -> None:
     """Each has its own words and, with a label, its own number; also inside a callout."""
     callout = copies.page.every("div", "callout")[0]
 
-    assert rows(callout) == [("1fr 1fr", ["noted", "noted too"])]
+    assert rows(copies, callout) == [("1fr 1fr", ["noted", "noted too"])]
     assert [node.text() for node in callout.every("figcaption")] == ["Noted", "Figure 5: Noted too"]
     assert "Figure 5: Noted Figure 6: Noted too" in copies.pdf
 

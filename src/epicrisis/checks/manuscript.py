@@ -107,8 +107,6 @@ def _citation_keys(config: Config, project_root: Path) -> tuple[frozenset[str], 
     problems: list[Problem] = []
     for name in as_list(config.options("html").get("bibliography")):
         path = Path(name)
-        if not ProjectPaths(project_root).holds(path):
-            continue  # refused with the line that names it, and not read
         place = Place(ProjectPaths(project_root).relative(path))
         try:
             keys |= read_citation_keys([path])

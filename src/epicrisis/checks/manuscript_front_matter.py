@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from epicrisis.manuscript.config import PATH_KEYS, Config, as_list
+from epicrisis.manuscript.config import Config, as_list
 from epicrisis.manuscript.shortcodes import STAND_IN
 from epicrisis.manuscript.source import FRONT_MATTER_FENCE, Source
 from epicrisis.paths import ProjectPaths
@@ -17,7 +17,8 @@ from epicrisis.places import Place, Problem
 # the words around a text, such as "Figure" and "Abstract", are only there in English
 _ENGLISH = re.compile(r"^en(?:-[A-Za-z0-9]{2,8})*$")
 _DATE_FORMATS = ("iso", "long")
-_FILES = ("csl", "css", "template-partials", "include-after-body")
+_PUBLISHED = ("css", "template-partials", "include-after-body")
+_FILES = ("csl", *_PUBLISHED)
 
 
 def front_matter_problems(source: Source, name: str, config: Config, project_root: Path) -> Iterator[Problem]:
@@ -100,7 +101,7 @@ def _has(entry: Any, key: str) -> bool:
 
 def _file_problems(source: Source, config: Config, project_root: Path) -> Iterator[Problem]:
     paths = ProjectPaths(project_root)
-    for key in PATH_KEYS:
+    for key in _FILES:
         named = [*as_list(config.options("html").get(key)), *as_list(config.options("typst").get(key))]
         for item in dict.fromkeys(
             str(item["file"]) if _has(item, "file") else str(item) for item in named if item
@@ -111,9 +112,9 @@ def _file_problems(source: Source, config: Config, project_root: Path) -> Iterat
                 continue
             message = f"the file {paths.relative(path)}, named under {key},"
             place = _place(key, source, path.name)
-            if not paths.holds(path):
+            if key in _PUBLISHED and not paths.holds(path):
                 yield Problem(place, f"{message} is outside the project", "Copy it into the project")
-            elif key in _FILES and not path.is_file():
+            elif not path.is_file():
                 yield Problem(place, f"{message} does not exist")
 
 

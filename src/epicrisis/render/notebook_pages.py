@@ -19,6 +19,7 @@ from epicrisis.manuscript.source import Source
 from epicrisis.notebooks.document import cell_label
 from epicrisis.notebooks.execute import ExecutedNotebook
 from epicrisis.render.embedded.html import page_style, refuse_fetching
+from epicrisis.render.embedded.policy import with_policy
 from epicrisis.render.embedded.target import Target
 from epicrisis.render.embedded.theme import find_theme
 from epicrisis.render.engine import NotebookLink
@@ -29,6 +30,9 @@ FOLDER = "notebooks"
 
 # A picture before its description; nothing that would need a script.
 _PREFERENCE = ("image/svg+xml", "image/png", "image/jpeg", "text/html", "text/markdown", "text/plain")
+# What a page of ours has of its own, and what it would not run.
+_OWN = ("style", "base", "meta", "link")
+_NOT_RUN = ("script", "iframe", "object", "embed")
 _TITLE = re.compile(r"^#[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*(?:\n|$)")
 
 
@@ -116,18 +120,18 @@ def _exporter() -> Any:
 def _page(exporter: Any, notebook: ExecutedNotebook, surroundings: Surroundings) -> NotebookPage:
     node = copy.deepcopy(notebook.node)
     title = _take_title(node) or notebook.stem
-    for cell in node.cells:
-        if cell.cell_type == "code":
-            cell.metadata["label"] = cell_label(cell)
-            _describe(cell)
-    words = {**vars(surroundings), "title": title, "stem": notebook.stem}
-    html, _ = exporter.from_notebook_node(node, {"page": words})
-    page = f"{html.strip()}\n"
     try:
+        for cell in node.cells:
+            if cell.cell_type == "code":
+                cell.metadata["label"] = cell_label(cell)
+                _describe(cell)
+        words = {**vars(surroundings), "title": title, "stem": notebook.stem}
+        html, _ = exporter.from_notebook_node(node, {"page": words})
+        page = f"{html.strip()}\n"
         refuse_fetching(page)
     except RenderFailed as error:
         raise RenderFailed(f"notebooks/{notebook.stem}.ipynb: {error}") from error
-    return NotebookPage(notebook.stem, title, page.encode())
+    return NotebookPage(notebook.stem, title, with_policy(page, ()).encode())
 
 
 def _take_title(node: NotebookNode) -> str:
@@ -154,9 +158,15 @@ def _readable(html: str, name: str) -> str:
     """Return the HTML that a cell showed in the report's style, with tables that screen readers can follow."""
     from bs4 import BeautifulSoup
 
+    refuse_fetching(html)
     soup = BeautifulSoup(html, "html.parser")
-    for style in soup.find_all("style"):
-        style.decompose()
+    not_run = soup.find(_NOT_RUN)
+    if not_run is not None:
+        raise RenderFailed(f"a cell shows a <{not_run.name}>, which a page does not run; show a figure or a table")
+    for element in soup.find_all(_OWN):
+        element.decompose()
+    for element in soup.find_all(True):
+        element.attrs = {key: value for key, value in element.attrs.items() if not key.startswith("on")}
     for table in soup.find_all("table"):
         for element in (table, *table.select("tr")):
             element.attrs = {}

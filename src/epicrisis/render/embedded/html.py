@@ -16,6 +16,7 @@ from epicrisis.render.embedded.floats import caption_of, content_of
 from epicrisis.render.embedded.images import data_uri, embed_images
 from epicrisis.render.embedded.layout import ALIGNMENT_KEYS, LAYOUT_KEYS, has_layout, rows_of
 from epicrisis.render.embedded.pandoc import Tree, write
+from epicrisis.render.embedded.policy import with_policy
 from epicrisis.render.embedded.target import Target
 
 INCLUDE_AFTER = "include-after-body"
@@ -59,7 +60,7 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
         document.metadata["toc-title"] = str(target.options.get("toc-title", "Table of contents"))
     html = _FOOTNOTES.sub(r"\1\n<h2>Footnotes</h2>", write(document, "html5", arguments, folder))
     refuse_fetching(html)
-    return html
+    return with_policy(html, [template.read_text(encoding="utf-8"), *included])
 
 
 def _written(element: Element, target: Target) -> Any:
