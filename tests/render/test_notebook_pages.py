@@ -150,9 +150,7 @@ def test_a_page_that_would_fetch_is_refused(cell: dict[str, Any]) -> None:
 
 def test_a_script_that_a_cell_shows_is_refused() -> None:
     """It would not run, and its cell would look empty."""
-    with pytest.raises(
-        RenderFailed, match=r"notebooks/mrd\.ipynb: a cell shows a <script>"
-    ):
+    with pytest.raises(RenderFailed, match=r"notebooks/mrd\.ipynb: a cell shows a <script>"):
         page_of(code("x", {"text/html": "<div></div><script>draw()</script>"}))
 
 
