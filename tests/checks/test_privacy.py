@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -99,6 +101,14 @@ def drawing(**texts: str) -> bytes:
     return file.getvalue()
 
 
+def signed_behind_its_pixels() -> bytes:
+    """Return a PNG whose author stands in its last chunk but one."""
+    pixels, text = drawing(), b"tEXtAuthor\0Jane Roe"
+    chunk = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
+    end = pixels.rindex(b"IEND") - 4
+    return pixels[:end] + chunk + pixels[end:]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -107,6 +117,9 @@ def drawing(**texts: str) -> bytes:
         ("a.jpg", photograph(Artist="Jane Roe"), "the metadata of the picture hold Artist"),
         ("a.png", drawing(Software="Matplotlib"), None),
         ("a.png", drawing(Author="Jane Roe"), "the metadata of the picture hold Author"),
+        ("a.png", drawing(), None),
+        ("a.png", signed_behind_its_pixels(), "the metadata of the picture hold Author"),
+        ("a.png", drawing()[:40], None),
         ("a.svg", b"<svg><text>Day 28</text></svg>", None),
         ("a.svg", b"<svg><text>9 March 2024</text></svg>", "an absolute date stands in the picture"),
         ("a.svg", b"<svg><dc:date>2024-03-09</dc:date></svg>", "the metadata of the picture hold date"),

@@ -43,6 +43,8 @@ def part_problems(
         around: The label of the float around the blocks.
     """
     for node in inside(blocks):
+        if node["t"] in WITHOUT_CONTENT:
+            continue
         label = _float_label(node, kinds)
         if label and around and _key(label) != _key(around):
             message = f"the part #{label} is of another kind than #{around} around it"

@@ -14,7 +14,7 @@ from epicrisis.manuscript.kinds import CALLOUT_KINDS, Kind, label_of
 from epicrisis.manuscript.prose import blank, labels, unclosed_fences
 from epicrisis.manuscript.shortcodes import fill_stand_ins, find_shortcodes, with_stand_ins
 from epicrisis.manuscript.source import Source
-from epicrisis.manuscript.tree import Node, attributes_of, failing_formulas, inside, parse_text
+from epicrisis.manuscript.tree import WITHOUT_CONTENT, Node, attributes_of, failing_formulas, inside, parse_text
 from epicrisis.places import Place, Problem
 
 _UNCLOSED = re.compile(r"Div at (?:.*?)line (\d+) column \d+ unclosed")
@@ -47,7 +47,8 @@ def structure_problems(source: Source, prose_text: str, config: Config) -> Itera
     printed = [parsed.front_matter[key] for key in _PRINTED_KEYS if key in parsed.front_matter]
     yield from _Visitor(finder, kinds).problems([*printed, *parsed.blocks])
     yield from part_problems(parsed.blocks, kinds, finder.place_of_label)
-    yield from visibility_problems(parsed.blocks, kinds, config, finder.place)
+    if "content-" in prose_text:  # the class of every condition
+        yield from visibility_problems(parsed.blocks, kinds, config, finder.place)
     numbered = numbered_labels(parsed.blocks, kinds)
     for label in labels(prose_text):
         if label_of(label.name, kinds) and label.name not in numbered:
@@ -112,7 +113,8 @@ class _Visitor:
         for node in inside(content):
             if not _is_for_latex(node):
                 self._judge(node, before)
-                self._visit(node.get("c"), None)
+                if node["t"] not in WITHOUT_CONTENT:
+                    self._visit(node.get("c"), None)
             before = before if node["t"] in {"Space", "SoftBreak"} else node
 
     def _judge(self, node: Node, before: Node | None) -> None:

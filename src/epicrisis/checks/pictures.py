@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PurePath
@@ -48,6 +49,11 @@ _HARMLESS = frozenset(
 )
 _SVG_TEXT = re.compile(r"<(?:text|tspan|title|desc)\b[^>]*>([^<]+)<")
 _SVG_METADATA = re.compile(r"<dc:(date|creator|publisher|rights)>(.*?)</dc:\1>", re.DOTALL)
+# PNG Specification, third edition (W3C 2025), 11: what describes pixels, their colours and their size
+_PNG = b"\x89PNG\r\n\x1a\n"
+_PIXEL_CHUNKS = frozenset(
+    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"pHYs", b"gAMA", b"sRGB", b"cHRM", b"tRNS", b"bKGD"}
+)
 _PDF_METADATA = re.compile(rb"/(Author|Title|Subject|Keywords|CreationDate|ModDate)\s*[(<]")
 
 
@@ -77,6 +83,8 @@ def check_picture(content: bytes, name: str) -> Iterator[Finding]:
 
 
 def _raster_tags(content: bytes) -> list[str]:
+    if _is_bare_png(content):
+        return []
     # only here, because most cases have no photograph and Pillow takes its time
     from PIL import ExifTags, Image, UnidentifiedImageError
 
@@ -91,6 +99,16 @@ def _raster_tags(content: bytes) -> list[str]:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         return []  # a picture that cannot be read is another check's
     return [name for name in names if name.lower() not in _HARMLESS]
+
+
+def _is_bare_png(content: bytes) -> bool:
+    """Whether a picture is a PNG that holds pixels and nothing about them: no chunk of text, time or Exif."""
+    position, kinds = len(_PNG), set()
+    while content.startswith(_PNG) and position + 8 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, position)
+        position += length + 12  # with the length, the kind and the checksum around it
+        kinds.add(kind)
+    return bool(kinds) and kinds <= _PIXEL_CHUNKS
 
 
 def _finding(name: str, message: str, fix: str) -> Finding:
