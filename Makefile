@@ -10,7 +10,7 @@ EPICRISIS := $(BIN)/epicrisis
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report figures check test baseline lint quarto lab lock clean
+.PHONY: help setup report figures check verify test baseline lint quarto lab lock clean
 
 help: ## List the targets
 	@echo "Epicrisis: a clinical case report from versioned case data"
@@ -29,6 +29,9 @@ figures: $(VENV)/runtime.stamp ## Regenerate the figures of CASE only
 
 check: $(VENV)/runtime.stamp ## Check data and manuscript of CASE
 	@$(EPICRISIS) check --case $(CASE)
+
+verify: $(VENV)/runtime.stamp ## Build the report of CASE again elsewhere and compare every byte
+	@$(EPICRISIS) verify --case $(CASE)
 
 test: $(VENV)/dev.stamp ## Run the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
