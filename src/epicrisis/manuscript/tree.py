@@ -94,13 +94,17 @@ def inside(content: Any) -> Iterator[Node]:
                 stack.extend(reversed(item.values()))
 
 
+def everything(content: Any) -> Iterator[Node]:
+    """Yield every element, at any depth, in reading order."""
+    for node in inside(content):
+        yield node
+        if node["t"] not in WITHOUT_CONTENT:
+            yield from everything(node.get("c"))
+
+
 def every(content: Any, kind: str) -> Iterator[Node]:
     """Yield every element of a kind, at any depth, in reading order."""
-    for node in inside(content):
-        if node["t"] == kind:
-            yield node
-        if node["t"] not in WITHOUT_CONTENT:
-            yield from every(node.get("c"), kind)
+    return (node for node in everything(content) if node["t"] == kind)
 
 
 def attributes_of(node: Node) -> tuple[str, list[str], dict[str, str]]:
