@@ -10,7 +10,7 @@ EPICRISIS := $(BIN)/epicrisis
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report figures check verify test baseline lint quarto lab lock clean
+.PHONY: help setup report figures check review test baseline lint quarto lab lock clean
 
 help: ## List the targets
 	@echo "Epicrisis: a clinical case report from versioned case data"
@@ -18,6 +18,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  CASE=$(CASE)  the case: a folder of data/     ENGINE=$(ENGINE)  auto, quarto or embedded"
+	@echo "  BASE=REV  what \`make review\` compares with: a git revision or a folder; the last data version by default"
 
 setup: $(VENV)/runtime.stamp ## Make .venv with the pinned requirements
 
@@ -30,8 +31,8 @@ figures: $(VENV)/runtime.stamp ## Regenerate the figures of CASE only
 check: $(VENV)/runtime.stamp ## Check data and manuscript of CASE
 	@$(EPICRISIS) check --case $(CASE)
 
-verify: $(VENV)/runtime.stamp ## Build the report of CASE again elsewhere and compare every byte
-	@$(EPICRISIS) verify --case $(CASE)
+review: $(VENV)/runtime.stamp ## Show what changed in CASE since BASE
+	@$(EPICRISIS) review --case $(CASE) --engine $(ENGINE) $(if $(BASE),--base '$(BASE)')
 
 test: $(VENV)/dev.stamp ## Run the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile

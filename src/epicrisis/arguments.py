@@ -16,10 +16,9 @@ examples:
   epicrisis check --format json          every finding, for a program to read
   epicrisis times                        the earliest and latest day of every event
   epicrisis render draft.qmd --to html   any Quarto document
-  epicrisis verify                       does the report build to the same bytes elsewhere?
+  epicrisis review --base v1.0.0         what changed since, joined from cell to sentence and figure
 
-exit codes: 0 done, 1 findings or a verify mismatch, 2 wrong usage, 3 a build step failed,
-            4 a needed tool is missing, 130 interrupted
+exit codes: 0 done, 1 findings, 2 wrong usage, 3 a build step failed, 4 a needed tool is missing, 130 interrupted
 """
 
 
@@ -39,7 +38,6 @@ def command_parser() -> argparse.ArgumentParser:
     for name, summary in (
         ("check", "Check the data and the manuscript"),
         ("times", "Show the earliest and latest day of every event"),
-        ("verify", "Build a report again elsewhere and compare every byte"),
     ):
         parser_of_name = _add_case_command(commands, name, summary, f"epicrisis {name} --format json")
         parser_of_name.add_argument(
@@ -49,6 +47,7 @@ def command_parser() -> argparse.ArgumentParser:
             everything = "list the findings that acknowledged.csv lets stand, too"
             parser_of_name.add_argument("--all", action="store_true", help=everything)
     _add_render(commands)
+    _add_review(commands)
     return parser
 
 
@@ -107,3 +106,16 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_engine(parser)
     place = "where it goes (default: _build/<name> in a project, else beside the document)"
     parser.add_argument("--output-dir", type=Path, metavar="DIR", help=place)
+
+
+def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:
+    examples = (
+        "epicrisis review --base v1.0.0",
+        "epicrisis review --base ../as-submitted --format html,json,docx",
+    )
+    parser = _add_case_command(commands, "review", "Show what changed since a revision or in a folder", *examples)
+    base = "a git revision or a project folder (default: the newest commit with another data version, else HEAD)"
+    parser.add_argument("--base", metavar="REV", help=base)
+    formats = "any of html (a page with comments) and json (default: html,json)"
+    parser.add_argument("--format", default="html,json", metavar="FORMATS", help=formats)
+    _add_engine(parser)

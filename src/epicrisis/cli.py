@@ -153,16 +153,17 @@ def _render(arguments: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
-def _verify(arguments: argparse.Namespace) -> int:
-    from epicrisis.provenance.verify import verify
+def _review(arguments: argparse.Namespace) -> int:
+    from epicrisis.review.run import review
 
     paths = find_project(Path.cwd())
-    verification = verify(paths, _chosen_case(paths, arguments.case), Progress())
-    if arguments.format == "json":
-        print(json.dumps(verification.as_record(), indent=2, ensure_ascii=False))
-    else:
-        print(verification.text())
-    return EXIT_DONE if verification.is_identical else EXIT_FINDINGS
+    case_id = _chosen_case(paths, arguments.case)
+    formats = tuple(part.strip() for part in arguments.format.split(",") if part.strip())
+    result = review(paths, case_id, arguments.base, formats, arguments.engine, Progress())
+    print(result.summary(paths))
+    if not result.is_complete:
+        print(f"{result.review.new.problem}\nepicrisis: what is there now was compared unbuilt", file=sys.stderr)
+    return EXIT_DONE if result.is_complete else EXIT_FINDINGS
 
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
@@ -172,5 +173,5 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "times": _times,
     "render": _render,
-    "verify": _verify,
+    "review": _review,
 }

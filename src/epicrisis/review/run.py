@@ -1,0 +1,123 @@
+"""Make a review packet: build both sides, compare them, write what people and programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from epicrisis.atomic import write_if_changed
+from epicrisis.errors import UsageError
+from epicrisis.paths import ProjectPaths
+from epicrisis.progress import Progress
+from epicrisis.render.notebook_pages import surroundings_of
+from epicrisis.render.select import EngineChoice
+from epicrisis.review.base import read_base
+from epicrisis.review.build import build_sides
+from epicrisis.review.impact import Impact, RowChange, impacts
+from epicrisis.review.packet import Review, compare_sides, data_changes
+from epicrisis.review.page import review_page
+from epicrisis.review.record import SCHEMA_NAME, record_text, schema_text
+from epicrisis.review.side import Side
+
+FORMATS = ("html", "json")
+
+
+@dataclass(frozen=True)
+class ReviewResult:
+    """A finished review.
+
+    Args:
+        review: What changed.
+        outputs: The files that were written.
+    """
+
+    review: Review
+    outputs: tuple[Path, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the project as it is could be built."""
+        return not self.review.new.problem
+
+    def summary(self, paths: ProjectPaths) -> str:
+        """Return the closing lines of a review."""
+        review = self.review
+        counts = (
+            (len(review.links), "row"),
+            (len(review.changed_blocks), "passage"),
+            (sum(figure.state != "same" for figure in review.figures), "figure"),
+            (len(review.claims), "claim"),
+            (len(review.findings), "finding"),
+            (len(review.references), "reference"),
+        )
+        changed = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+        sides = f"{_called(review.old)} to {_called(review.new)}"
+        lines = [f"base     {sides}", f"changed  {changed}"]
+        lines += [f"{path.suffix[1:]:<8} {paths.relative(path)}" for path in self.outputs]
+        return "\n".join(lines)
+
+
+def review(
+    paths: ProjectPaths,
+    case_id: str,
+    base: str | None,
+    formats: Sequence[str],
+    engine: EngineChoice,
+    progress: Progress,
+) -> ReviewResult:
+    """Build both sides of a review and write the packet into the case's output folder.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+        base: A git revision or a project folder; None is the last data version.
+        formats: Any of `FORMATS`.
+        engine: `auto`, `quarto` or `embedded`, for both sides.
+        progress: Where to tell how it goes.
+
+    Raises:
+        UsageError: If a format is unknown, or the base is not there.
+        BuildStepFailed: If the project as it is cannot be built for another reason than its own content.
+        MissingTool: If git or the engine is needed and not installed.
+    """
+    wanted = _known(formats)
+    if not paths.case_data(case_id).is_dir():
+        known = ", ".join(paths.case_ids()) or "none yet"
+        raise UsageError(f"no case '{case_id}'. Cases here: {known}.")
+    old, new = build_sides(paths, case_id, read_base(paths, base, case_id), engine, progress)
+    with progress.stage("compare") as stage:
+        changes = data_changes(old, new)
+        packet = compare_sides(case_id, old, new, changes, _impacts(paths, new, changes))
+        stage.note = "nothing differs" if packet.is_empty else ""
+        writers: Mapping[str, Callable[[], dict[str, bytes]]] = {
+            "html": lambda: {"review.html": _page(paths, packet)},
+            "json": lambda: {"review.json": record_text(packet).encode(), SCHEMA_NAME: schema_text().encode()},
+        }
+        # all of it is made before any of it is written
+        files = {name: content for format_name in wanted for name, content in writers[format_name]().items()}
+        outputs = {paths.case_build(case_id) / name: content for name, content in files.items()}
+        for path, content in outputs.items():
+            write_if_changed(path, content)
+    return ReviewResult(packet, tuple(path for path in outputs if path.name != SCHEMA_NAME))
+
+
+def _impacts(paths: ProjectPaths, new: Side, changes: Sequence[RowChange]) -> tuple[Impact, ...]:
+    return impacts(paths, new.case, new.book, changes) if new.case and changes else ()
+
+
+def _page(paths: ProjectPaths, packet: Review) -> bytes:
+    surroundings = surroundings_of(paths.manuscript(packet.case_id), paths.root, packet.new.version)
+    return review_page(packet, surroundings.style).encode()
+
+
+def _known(formats: Sequence[str]) -> tuple[str, ...]:
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        *first, last = FORMATS
+        raise UsageError(f"the formats are {', '.join(first)} and {last}, not {', '.join(unknown) or 'none'}.")
+    return tuple(dict.fromkeys(formats))
+
+
+def _called(side: Side) -> str:
+    return f"{side.name} ({side.version})" if side.version else side.name
