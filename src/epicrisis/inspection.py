@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from epicrisis.atomic import write_if_changed
@@ -14,21 +12,16 @@ from epicrisis.case.model import Case
 from epicrisis.checks.claims import check_claims
 from epicrisis.checks.finding import Finding, from_problems
 from epicrisis.checks.manuscript import check_manuscript
-from epicrisis.checks.pictures import SUFFIXES as PICTURE_SUFFIXES
 from epicrisis.checks.pictures import check_picture
 from epicrisis.checks.privacy import check_private_text
 from epicrisis.checks.run import CheckedCase, check_case, check_text, settle
 from epicrisis.checks.unbound_numbers import check_unbound_numbers
-from epicrisis.claims.book import ClaimBook, parse_claims
+from epicrisis.claims.book import ClaimBook
 from epicrisis.claims.verdict import Judgement, judge
-from epicrisis.errors import InvalidInput
-from epicrisis.manuscript.config import as_list, read_config, read_project_settings
-from epicrisis.manuscript.marks import citation_keys_of
-from epicrisis.manuscript.reading import ManuscriptText, read_passages
-from epicrisis.manuscript.references import read_references
-from epicrisis.manuscript.source import read_source
+from epicrisis.manuscript.config import read_project_settings
+from epicrisis.manuscript.reading import ManuscriptText
+from epicrisis.material import pictures, read_book, read_text, source_texts
 from epicrisis.paths import FIGURE_FORMATS, FIGURE_STEMS, ProjectPaths
-from epicrisis.places import Place, Problem
 from epicrisis.values.tables import manuscript_tables
 from epicrisis.values.variables import case_variables
 
@@ -42,12 +35,14 @@ class Inspection:
         book: The claims and derived values of its manuscript.
         judgement: What the data say to them.
         sources: The texts that the checks have read: manuscript, bibliography and tables.
+        text: The manuscript as its reader reads it; None if it cannot be read.
     """
 
     checked: CheckedCase
     book: ClaimBook = field(default_factory=ClaimBook)
     judgement: Judgement = field(default_factory=Judgement)
     sources: tuple[str, ...] = ()
+    text: ManuscriptText | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -115,70 +110,36 @@ def inspect(paths: ProjectPaths, case_id: str) -> Inspection:
     checked = check_case(paths, case_id)
     if checked.case is None or checked.chronology is None or not paths.manuscript(case_id).is_file():
         return Inspection(replace(checked, findings=settle(checked.findings, paths, case_id)))
-    book, problems = _read_book(paths, case_id)
+    book, problems = read_book(paths, case_id)
     judgement = judge(book, checked.case, checked.chronology)
-    inspection = Inspection(checked, book, judgement, _source_texts(paths, case_id))
+    inspection = Inspection(checked, book, judgement, source_texts(paths, case_id))
     write_tables(paths, checked.case, checked.chronology)
+    words = {stem: {"alt": "", "description": ""} for stem in FIGURE_STEMS}
+    variables = inspection.variables(words, "")
+    inspection = replace(inspection, text=read_text(paths, case_id, variables))
     findings = (
         *checked.findings,
         *from_problems(problems, "claims.book"),
-        *_check_prose(paths, checked.case, inspection),
+        *_check_manuscript(paths, checked.case, variables),
+        *_check_prose(checked.case, inspection, paths.claims(case_id).is_file()),
+        *_check_pictures(paths, case_id),
     )
     return replace(inspection, checked=replace(checked, findings=settle(findings, paths, case_id)))
 
 
-def _source_texts(paths: ProjectPaths, case_id: str) -> tuple[str, ...]:
-    """Return what people wrote for a report: its text with includes, its references, its data."""
-    files = [*paths.report.glob("*.qmd"), *paths.report.glob("*.bib"), *paths.case_data(case_id).glob("*.*")]
-    return tuple(path.read_text("utf-8", errors="replace") for path in sorted(files) if path.is_file())
-
-
-def _read_book(paths: ProjectPaths, case_id: str) -> tuple[ClaimBook, tuple[Problem, ...]]:
-    path = paths.claims(case_id)
-    if not path.is_file():
-        return ClaimBook(), ()
-    name = paths.relative(path)
-    try:
-        return parse_claims(path.read_text(encoding="utf-8-sig"), name)
-    except UnicodeDecodeError:
-        return ClaimBook(), (Problem(Place(name), "this is not UTF-8 text", "Save it as UTF-8"),)
-
-
-def _check_prose(paths: ProjectPaths, case: Case, inspection: Inspection) -> Iterator[Finding]:
-    """Check the manuscript as an engine takes it, and hold what it says against the case."""
-    words = {stem: {"alt": "", "description": ""} for stem in FIGURE_STEMS}
-    variables = inspection.variables(words, "")
-    yield from _check_manuscript(paths, case, variables)
-    text = _read_text(paths, case, variables)
+def _check_prose(case: Case, inspection: Inspection, is_bound: bool) -> Iterator[Finding]:
+    """Hold what the manuscript says against the case."""
+    text = inspection.text
     if text is not None:
         yield from check_text(case, text)
         yield from check_claims(inspection.book, inspection.judgement, text)
-        yield from check_unbound_numbers(inspection.book.allowed, text, paths.claims(case.id).is_file())
+        yield from check_unbound_numbers(inspection.book.allowed, text, is_bound)
         yield from check_private_text(text, tuple(entry.text for entry in inspection.book.allowed))
-    yield from _check_pictures(paths, case)
 
 
-def _check_pictures(paths: ProjectPaths, case: Case) -> Iterator[Finding]:
-    """Look into the pictures of a case, and those that its authors brought along."""
-    brought = [path for path in paths.report.rglob("*") if not path.is_relative_to(paths.report / "theme")]
-    for path in sorted([*brought, *paths.case_figures(case.id).glob("*")]):
-        if path.suffix.lower() in PICTURE_SUFFIXES and path.is_file():
-            yield from check_picture(path.read_bytes(), paths.relative(path))
-
-
-def _read_text(paths: ProjectPaths, case: Case, variables: Mapping[str, Any]) -> ManuscriptText | None:
-    """Read the manuscript; one that cannot be read has its findings already."""
-    manuscript = paths.manuscript(case.id)
-    try:
-        source = read_source(manuscript, paths.root)
-        config = read_config(source, manuscript, paths.root)
-        files = [Path(name) for name in as_list(config.options("html").get("bibliography"))]
-        references = [read_references(path.read_text("utf-8-sig"), paths.relative(path)) for path in files]
-        texts = [source.text, *(path.read_text("utf-8-sig") for path in sorted(paths.report.glob("*.qmd")))]
-    except (InvalidInput, OSError, UnicodeDecodeError):
-        return None
-    cited = frozenset(key for text in texts for key in citation_keys_of(text))
-    return ManuscriptText(read_passages(source, variables), source, tuple(chain(*references)), cited)
+def _check_pictures(paths: ProjectPaths, case_id: str) -> Iterator[Finding]:
+    for path in pictures(paths, case_id):
+        yield from check_picture(path.read_bytes(), paths.relative(path))
 
 
 def _check_manuscript(paths: ProjectPaths, case: Case, variables: Mapping[str, Any]) -> tuple[Finding, ...]:

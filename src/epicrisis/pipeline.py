@@ -23,6 +23,7 @@ from epicrisis.progress import Progress
 from epicrisis.provenance.manifest import MANIFEST_NAME, SCHEMA_NAME, make_manifest, schema_text
 from epicrisis.provenance.recipe import Recipe, make_recipe
 from epicrisis.render.assets import provide_assets
+from epicrisis.render.checklist import make_checklist
 from epicrisis.render.engine import Document, Engine
 from epicrisis.render.notebook_pages import FOLDER as NOTEBOOKS
 from epicrisis.render.notebook_pages import NotebookPage, notebook_pages, surroundings_of
@@ -192,6 +193,7 @@ def build(
                 links = tuple(page.link for page in pages)
                 document = Document(paths.manuscript(case_id), paths.root, variables, links)
                 made = [artifact.path for artifact in engine.render(document, FORMATS, staging)]
+                made += make_checklist(paths, inspection, {path.name: path.read_bytes() for path in made}, staging)
                 files = {output / path.name: path.read_bytes() for path in made}
                 files |= {output / NOTEBOOKS / f"{page.stem}.html": page.content for page in pages}
                 _screen(paths, inspection, recipe, files)

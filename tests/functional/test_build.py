@@ -28,6 +28,8 @@ def test_a_build_makes_figures_page_print_and_manifest(built_project: ProjectPat
     assert made == {
         "tiny.html",
         "tiny.pdf",
+        "tiny-care.html",
+        "tiny-care.pdf",
         "_variables.yml",
         "manifest.json",
         "manifest.schema.json",

@@ -18,6 +18,8 @@ from epicrisis.checks.bounds import (
     check_reference_ranges,
     check_treatment_doses,
 )
+from epicrisis.checks.care import check_care
+from epicrisis.checks.care_profile import check_profile
 from epicrisis.checks.consent import check_consent, check_ethics
 from epicrisis.checks.course import check_engraftment, check_order
 from epicrisis.checks.doses import check_doses, check_missing_doses
@@ -90,6 +92,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
     check_floats_are_referred_to,
     check_duplicate_references,
     check_uncited_references,
+    check_care,
 )
 
 # rules that hold the manuscript against the case
@@ -98,6 +101,9 @@ COMPARISON_RULES: tuple[ComparisonRule, ...] = (
     check_site_lists,
     check_reference_fields,
 )
+
+# what a report of a case must state; a case without a manuscript is no report yet
+REPORT_RULES: tuple[CaseRule, ...] = (check_profile,)
 
 # findings of these families say that nothing can be built at all, so no reason lets the build go on
 STRUCTURAL = ("case.", "chronology.contradiction", "manuscript.", "acknowledged.", "claims.")
@@ -168,6 +174,7 @@ def check_text(case: Case, text: ManuscriptText) -> tuple[Finding, ...]:
     return (
         *(finding for rule in TEXT_RULES for finding in rule(text)),
         *(finding for comparison in COMPARISON_RULES for finding in comparison(case, text)),
+        *(finding for report_rule in REPORT_RULES for finding in report_rule(case)),
     )
 
 

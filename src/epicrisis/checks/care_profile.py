@@ -1,0 +1,114 @@
+"""The profile of CARE for transplantation and cellular therapy: what such a case must state besides."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from epicrisis.case.model import Case, Row
+from epicrisis.checks.finding import Finding
+from epicrisis.places import Place
+
+# what stands beside a statement in its row, and is none
+_BESIDE = ("id", "event", "source", "basis", "note")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Something that a case of this kind must state.
+
+    Args:
+        id: Its name; `care.<id>` is the rule of its absence.
+        asks: What is asked for.
+        source: Who asks for it.
+        lane: The lane whose events make it needed; empty if every test needs it.
+        given: What must have been given to make it needed: a pattern of agents.
+        rows: Patterns of the rows that state it, by table.
+        column: `table.column` that some row fills.
+        rule: A rule whose finding says that it is not stated.
+    """
+
+    id: str
+    asks: str
+    source: str
+    lane: str = ""
+    given: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+    column: str = ""
+    rule: str = ""
+
+    @property
+    def own_rule(self) -> str:
+        """The rule of its absence."""
+        return f"care.{self.id}"
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables in which it can stand."""
+        return tuple(table for table, _ in self.rows) or (self.column.partition(".")[0],)
+
+    def is_needed(self, case: Case) -> bool:
+        """Whether a case has to state it."""
+        if self.column:
+            return bool(case.rows(self.tables[0]))
+        is_given = not self.given or any(
+            re.search(self.given, row.agent, re.IGNORECASE) for row in case.treatments
+        )
+        return is_given and any(event.lane == self.lane for event in case.events)
+
+    def found(self, case: Case) -> tuple[tuple[str, Row], ...]:
+        """Return the rows that state it, each with its table."""
+        if self.column:
+            table, _, column = self.column.partition(".")
+            return tuple((table, row) for row in case.rows(table) if row.printed[column])
+        return tuple(
+            (table, row)
+            for table, pattern in self.rows
+            for row in case.rows(table)
+            if re.search(pattern, _words(row), re.IGNORECASE)
+        )
+
+
+@cache
+def _knowledge() -> dict[str, Any]:
+    return tomllib.loads(files("epicrisis.checks").joinpath("care_transplant.toml").read_text(encoding="utf-8"))
+
+
+def profile_name() -> str:
+    """Return what the profile is called."""
+    return str(_knowledge()["name"])
+
+
+@cache
+def statements() -> tuple[Statement, ...]:
+    """Return every statement of `care_transplant.toml`."""
+    entries = _knowledge()["statement"]
+    return tuple(Statement(**{**entry, "rows": tuple(entry.get("rows", {}).items())}) for entry in entries)
+
+
+def needed_statements(case: Case) -> Iterator[Statement]:
+    """Yield what a case has to state by the profile."""
+    return (statement for statement in statements() if statement.is_needed(case))
+
+
+def check_profile(case: Case) -> Iterable[Finding]:
+    """Find what a case of transplantation or cellular therapy leaves out.
+
+    Source: see `care_transplant.toml`.
+    """
+    for statement in needed_statements(case):
+        # what another rule finds is not said twice
+        if not statement.found(case) and not (statement.rule and statement.column):
+            place = Place(f"data/{case.id}/{statement.tables[0]}.csv")
+            message = f"the case does not state this: {statement.asks}"
+            fix = "Add a row that states it, also if there was none, or acknowledge that the source is silent"
+            yield Finding(statement.own_rule, "info", place, message, fix, statement.source)
+
+
+def _words(row: Row) -> str:
+    return " ".join(cell for column, cell in row.printed.items() if column not in _BESIDE)

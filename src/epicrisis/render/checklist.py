@@ -1,0 +1,155 @@
+"""The completed CARE checklist as a page of its own, which leads to the sections and pages of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from epicrisis.checks.care import Section
+from epicrisis.checks.care_checklist import ChecklistLine, care_checklist, profile_checklist
+from epicrisis.checks.care_profile import profile_name
+from epicrisis.inspection import Inspection
+from epicrisis.paths import ProjectPaths
+from epicrisis.render.embedded.engine import EmbeddedEngine
+from epicrisis.render.engine import FORMATS, Document, output_name
+from epicrisis.render.outputs import write_file
+from epicrisis.render.reading import heading_pages
+from epicrisis.values.numerals import escape_markdown
+from epicrisis.values.tables import BLANK, Heading, pipe_table
+
+SUFFIX = "-care"
+FRONT = ("Title", "Key words", "Abstract")
+"""What stands on the first page, above all sections."""
+
+_SOURCES = (
+    "Items: the CARE checklist of 2013 (Gagnier et al., doi "
+    "[10.7453/gahmj.2013.008](https://doi.org/10.7453/gahmj.2013.008)), in our words; explained by Riley et al., "
+    "2017, doi [10.1016/j.jclinepi.2017.04.026](https://doi.org/10.1016/j.jclinepi.2017.04.026)."
+)
+
+
+_FRONT_MATTER = """\
+---
+title: CARE checklist
+short-title: CARE checklist
+subtitle: Completed from the report and its data
+toc: false
+---
+"""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The rendered report that a checklist leads to.
+
+    Args:
+        stem: Name of its files, without suffix.
+        pages: Page of each heading in its PDF.
+    """
+
+    stem: str
+    pages: Mapping[str, int]
+
+    def link(self, section: Section) -> str:
+        """Return a Markdown link to a section of the page."""
+        anchor = f"#{section.identifier}" if section.identifier else ""
+        return f"[{escape_markdown(section.title)}]({output_name(self.stem, 'html')}{anchor})"
+
+    def page(self, section: Section) -> str:
+        """Return a Markdown link to a section's page of the PDF; empty if its outline does not name it."""
+        number = 1 if section.title in FRONT and not section.identifier else self.pages.get(section.title)
+        return f"[{number}]({output_name(self.stem, 'pdf')}#page={number})" if number else ""
+
+
+def make_checklist(
+    paths: ProjectPaths, inspection: Inspection, made: Mapping[str, bytes], folder: Path
+) -> tuple[Path, ...]:
+    """Make the checklist of a report as HTML and PDF.
+
+    The embedded engine renders it whatever engine made the report, because it is always there.
+
+    Args:
+        paths: The project.
+        inspection: What is known of the case.
+        made: The finished report by the name of its files.
+        folder: Where to work, inside the project; the files stay there.
+
+    Returns:
+        The two files; none if the manuscript could not be read.
+
+    Raises:
+        RenderFailed: If it cannot be rendered.
+    """
+    case, _ = inspection.require()
+    if inspection.text is None:
+        return ()
+    pdf = made.get(output_name(case.id, "pdf"))
+    report = Report(case.id, heading_pages(pdf) if pdf else {})
+    findings = inspection.findings
+    lines = care_checklist(inspection.text, findings)
+    profile = profile_checklist(case, inspection.text, findings)
+    source = folder / f"{case.id}{SUFFIX}.qmd"
+    write_file(source, checklist_markdown(lines, profile, report, case.version).encode())
+    artifacts = EmbeddedEngine().render(Document(source, paths.root, {}), FORMATS, folder)
+    return tuple(artifact.path for artifact in artifacts)
+
+
+def checklist_markdown(
+    lines: Sequence[ChecklistLine], profile: Sequence[ChecklistLine], report: Report, version: str
+) -> str:
+    """Return the checklist as a manuscript.
+
+    Args:
+        lines: The items of CARE.
+        profile: The statements of the profile; empty where the case needs none.
+        report: What it leads to.
+        version: Version of the data.
+    """
+    name = output_name(report.stem, "html")
+    of_what = f"For the report [{name}]({name}), data version {escape_markdown(version)}."
+    parts = [
+        _FRONT_MATTER,
+        f"{of_what} {_count(lines)} {_SOURCES}\n",
+        "## Items of CARE\n",
+        _care_table(lines, report),
+    ]
+    if profile:
+        introduction = f"What such a case must state besides. {_count(profile)}\n"
+        parts += [f"## {profile_name()}\n", introduction, _profile_table(profile, report)]
+    return "\n".join(parts)
+
+
+def _care_table(lines: Iterable[ChecklistLine], report: Report) -> str:
+    heads = (Heading("Item", 24), Heading("Asks for", 34), Heading("Stands in", 32), Heading("Page", 10))
+    rows = [
+        (f"**{line.number}** {line.name}", escape_markdown(line.asks), *_where(line, report)) for line in lines
+    ]
+    return pipe_table(heads, rows)
+
+
+def _profile_table(lines: Iterable[ChecklistLine], report: Report) -> str:
+    heads = (Heading("Statement", 46), Heading("Stands in", 42), Heading("Page", 12))
+    return pipe_table(heads, [(escape_markdown(line.asks), *_where(line, report)) for line in lines])
+
+
+def _where(line: ChecklistLine, report: Report) -> tuple[str, str]:
+    """Return where an item stands or why it does not, and its pages."""
+    links = [report.link(section) for section in line.sections]
+    if line.in_data and not links:
+        links = ["the tables of the report"]
+    words = ", ".join(links)
+    if line.reason:
+        reason = f"Not reported: {escape_markdown(line.reason.rstrip('.'))}."
+        words = f"{words}. {reason}" if words else reason
+    elif line.is_missing:
+        words = f"{words}; **missing in part**" if words else "**Missing**"
+    pages = dict.fromkeys(page for section in line.sections if (page := report.page(section)))
+    return words, ", ".join(pages) or BLANK
+
+
+def _count(lines: Sequence[ChecklistLine]) -> str:
+    missing = sum(line.is_missing and not line.reason for line in lines)
+    silent = sum(bool(line.reason) for line in lines)
+    stated = len(lines) - missing - silent
+    return f"{len(lines)} items: {stated} stated, {silent} not reported in the source, {missing} missing."
