@@ -10,7 +10,7 @@ EPICRISIS := $(BIN)/epicrisis
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report figures check review test baseline lint quarto lab lock clean
+.PHONY: help setup report figures check verify review test baseline lint quarto lab lock clean
 
 help: ## List the targets
 	@echo "Epicrisis: a clinical case report from versioned case data"
@@ -30,6 +30,9 @@ figures: $(VENV)/runtime.stamp ## Regenerate the figures of CASE only
 
 check: $(VENV)/runtime.stamp ## Check data and manuscript of CASE
 	@$(EPICRISIS) check --case $(CASE)
+
+verify: $(VENV)/runtime.stamp ## Build the report of CASE again elsewhere and compare every byte
+	@$(EPICRISIS) verify --case $(CASE)
 
 review: $(VENV)/runtime.stamp ## Show what changed in CASE since BASE
 	@$(EPICRISIS) review --case $(CASE) --engine $(ENGINE) $(if $(BASE),--base '$(BASE)')

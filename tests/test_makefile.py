@@ -7,7 +7,20 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[1]
-PROMISED = ("help", "setup", "report", "figures", "check", "review", "test", "lint", "quarto", "lab", "clean")
+PROMISED = (
+    "help",
+    "setup",
+    "report",
+    "figures",
+    "check",
+    "verify",
+    "review",
+    "test",
+    "lint",
+    "quarto",
+    "lab",
+    "clean",
+)
 
 
 @pytest.fixture(scope="module")

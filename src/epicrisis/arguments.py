@@ -16,9 +16,11 @@ examples:
   epicrisis check --format json          every finding, for a program to read
   epicrisis times                        the earliest and latest day of every event
   epicrisis render draft.qmd --to html   any Quarto document
+  epicrisis verify                       does the report build to the same bytes elsewhere?
   epicrisis review --base v1.0.0         what changed since, joined from cell to sentence and figure
 
-exit codes: 0 done, 1 findings, 2 wrong usage, 3 a build step failed, 4 a needed tool is missing, 130 interrupted
+exit codes: 0 done, 1 findings or a verify mismatch, 2 wrong usage, 3 a build step failed,
+            4 a needed tool is missing, 130 interrupted
 """
 
 
@@ -38,6 +40,7 @@ def command_parser() -> argparse.ArgumentParser:
     for name, summary in (
         ("check", "Check the data and the manuscript"),
         ("times", "Show the earliest and latest day of every event"),
+        ("verify", "Build a report again elsewhere and compare every byte"),
     ):
         parser_of_name = _add_case_command(commands, name, summary, f"epicrisis {name} --format json")
         parser_of_name.add_argument(

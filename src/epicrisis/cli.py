@@ -153,6 +153,18 @@ def _render(arguments: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def _verify(arguments: argparse.Namespace) -> int:
+    from epicrisis.provenance.verify import verify
+
+    paths = find_project(Path.cwd())
+    verification = verify(paths, _chosen_case(paths, arguments.case), Progress())
+    if arguments.format == "json":
+        print(json.dumps(verification.as_record(), indent=2, ensure_ascii=False))
+    else:
+        print(verification.text())
+    return EXIT_DONE if verification.is_identical else EXIT_FINDINGS
+
+
 def _review(arguments: argparse.Namespace) -> int:
     from epicrisis.review.run import review
 
@@ -173,5 +185,6 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "times": _times,
     "render": _render,
+    "verify": _verify,
     "review": _review,
 }

@@ -117,6 +117,14 @@ class ProjectPaths:
         return tuple(sorted(package.parent.name for package in self.data.glob("*/datapackage.json")))
 
 
+def is_file(path: Path) -> bool:
+    """Whether a path is a file; a name that the system does not take is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def find_project(start: Path) -> ProjectPaths:
     """Find the project that a folder belongs to.
 

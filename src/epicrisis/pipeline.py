@@ -18,6 +18,7 @@ from epicrisis.lock import held_lock
 from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks
 from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
 from epicrisis.notebooks.store import notebook_bytes, store_notebooks
+from epicrisis.notebooks.warm import WarmKernels
 from epicrisis.paths import FIGURE_STEMS, ProjectPaths
 from epicrisis.progress import Progress
 from epicrisis.provenance.manifest import MANIFEST_NAME, SCHEMA_NAME, make_manifest, schema_text
@@ -256,10 +257,21 @@ def _draw(
     paths: ProjectPaths, case: Case, progress: Progress, changes: Transaction
 ) -> tuple[tuple[Path, ...], tuple[ExecutedNotebook, ...]]:
     """Execute the notebooks in a staging folder, then bring them and their figures to their places."""
-    with progress.stage("figures") as stage, tempfile.TemporaryDirectory(prefix="epicrisis-") as staging:
+    with (
+        progress.stage("figures") as stage,
+        tempfile.TemporaryDirectory(prefix="epicrisis-") as staging,
+        WarmKernels(progress.say) as kernels,
+    ):
         folder = Path(staging)
         notebooks = execute_notebooks(
-            paths.notebook_files(), paths, case.id, folder, NOTEBOOK_TIMEOUT_SECONDS, progress.step
+            paths.notebook_files(),
+            paths,
+            case.id,
+            folder,
+            NOTEBOOK_TIMEOUT_SECONDS,
+            progress.step,
+            kernels=kernels,
+            report=progress.say,
         )
         _require_figures(paths, folder)
         changed = publish_figures(folder, paths.case_figures(case.id), changes.write)

@@ -257,6 +257,7 @@ PACKAGE_FAULTS = {
         '{\n  "name": "tiny",\n}',
         f"{PACKAGE_FILE}, line 3: not valid JSON (Expecting property name enclosed in double quotes).",
     ),
+    "nested without end": ('{"a":' * 100_000, f"{PACKAGE_FILE}, line 1: its values are nested too deeply."),
     "not an object": ("[]", f"{PACKAGE_FILE}: a data package must be a JSON object."),
     "title missing": ({"title": None}, f"{PACKAGE_FILE}: 'title' is missing. Add \"title\" as a text."),
     "version not semantic": (

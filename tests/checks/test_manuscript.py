@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -192,11 +193,20 @@ def test_no_value_of_another_case_is_suggested(project: Path) -> None:
     [
         ("title: [", "doc.qmd, line 3: this is not valid YAML: "),
         ("- title", "doc.qmd, line 1: this is not a YAML mapping of keys to values."),
+        (
+            "a: &a [x, x]\n" + "\n".join(f"{b}: &{b} [*{a}, *{a}]" for a, b in pairwise(map(chr, range(97, 123)))),
+            "doc.qmd, line 1: this YAML is nested too deeply, or its aliases multiply it without end.",
+        ),
+        ("bibliography: deep.json", "deep.json: this bibliography cannot be read."),
+        ("bibliography: broken.yaml", "broken.yaml: this bibliography cannot be read."),
         ("bibliography: none.bib", "none.bib: this bibliography, named in the settings, does not exist."),
     ],
 )
 def test_broken_settings_are_problems_too(project: Path, front_matter: str, problem: str) -> None:
     """No traceback for bad YAML or a missing bibliography."""
+    (project / "deep.json").write_text("[" * 100_000, "utf-8")
+    (project / "broken.yaml").write_text("a: [", "utf-8")
+
     problems = problems_of(project, f"---\n{front_matter}\n---\n\ntext\n")
 
     assert problems[0].startswith(problem)
@@ -209,3 +219,34 @@ def test_a_manuscript_that_is_no_text_is_one_problem(project: Path) -> None:
     problems = check_manuscript(project / "doc.qmd", project, {})
 
     assert [str(problem) for problem in problems] == ["doc.qmd: the manuscript is not a readable UTF-8 text file."]
+
+
+@pytest.mark.parametrize("text", [">" * 300 + " deep", "- " * 300 + "deep"])
+def test_what_is_nested_without_end_is_one_problem(project: Path, text: str) -> None:
+    """Not a traceback of a reader that gave up."""
+    problems = problems_of(project, f"{text}\n")
+
+    assert problems == [
+        "doc.qmd, line 1: pandoc cannot read this: lists, quotes or brackets are nested too deeply."
+    ]
+
+
+def test_a_name_that_is_too_long_is_a_missing_image(project: Path) -> None:
+    """The system refuses to look for it."""
+    (problem,) = problems_of(project, f"![x]({'a' * 5000}.png)\n")
+
+    assert problem.startswith("doc.qmd, line 1: the image aaa")
+    assert "does not exist" in problem
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("x.png", b"no picture"), ("x.svg", b"<svg><g></svg>"), ("y.svg", b"<p/>")]
+)
+def test_a_broken_picture_is_named_with_its_line(project: Path, name: str, content: bytes) -> None:
+    """Before an engine stumbles over it and does not say where."""
+    (project / name).write_bytes(content)
+
+    problems = problems_of(project, f"text\n\n![x]({name})\n")
+
+    advice = "Save it again as SVG, PNG or JPEG."
+    assert problems == [f"doc.qmd, line 3: the image {name} cannot be read as a picture. {advice}"]

@@ -28,6 +28,11 @@ PLAIN = "Use plain Markdown, a figure or a table."
         ("[x]{.aside}", f"the construct .aside is not supported. {PLAIN}"),
         ("![x](a.png){.lightbox}", f"the construct .lightbox is not supported. {PLAIN}"),
         ("::: {.columns}\n:::", f"the construct .columns is not supported. {PLAIN}"),
+        ("::: {.grid}\n:::", f"the construct .grid is not supported. {PLAIN}"),
+        ("::: {.g-col-6}\n:::", f"the construct .g-col-6 is not supported. {PLAIN}"),
+        ("::: {.notes}\n:::", f"the construct .notes is not supported. {PLAIN}"),
+        ("::: {.r-stack}\n:::", f"the construct .r-stack is not supported. {PLAIN}"),
+        ("## A {.tabset}", f"the construct .tabset is not supported. {PLAIN}"),
         ("::: {.callout}\n:::", f"the construct .callout is not supported. {PLAIN}"),
         (
             "::: callout-warnig\n:::",

@@ -16,17 +16,19 @@ from epicrisis.paths import ProjectPaths
 
 PATIENCE_SECONDS = 60
 
-FIRST = "import os, pathlib\npathlib.Path({name!r}).write_text(str(os.getpid()))"
+FIRST = "import os, pathlib\npathlib.Path({name!r}).write_text(f'{{os.getpid()}} {{os.getppid()}}')"
 
 BUILD = """\
 import signal, sys
 from pathlib import Path
 from epicrisis.notebooks.execute import execute_notebooks
+from epicrisis.notebooks.warm import WarmKernels
 from epicrisis.paths import ProjectPaths
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background has it ignored
 paths = ProjectPaths(Path(sys.argv[1]))
 try:
-    execute_notebooks(paths.notebook_files(), paths, "tiny", paths.root / "staging", 600)
+    with WarmKernels(print) as kernels:
+        execute_notebooks(paths.notebook_files(), paths, "tiny", paths.root / "staging", 600, kernels=kernels)
 except KeyboardInterrupt:
     sys.exit(130)
 """
@@ -50,14 +52,15 @@ def alive(pid: int) -> bool:
     return not status.is_file() or status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
-@pytest.fixture
-def busy_build(project: ProjectPaths, write_notebook: Any, tmp_path: Path) -> Any:
-    """Return a build of two notebooks without end, in a process of its own, and the ids of its kernels."""
+@pytest.fixture(params=["fork", "spawn"])
+def busy_build(request: Any, project: ProjectPaths, write_notebook: Any, tmp_path: Path) -> Any:
+    """Return a build of two notebooks without end, as a process, and the ids of the processes it has started."""
     for name in ("a", "b"):
         write_notebook(FIRST.format(name=name), "while True: pass", name=f"{name}.ipynb")
     build = subprocess.Popen(
         [sys.executable, "-c", BUILD, str(project.root)],
-        env={**os.environ, "TMPDIR": str(tmp_path)},  # a killed build leaves its private folders
+        # A killed build leaves its private folders.
+        env={**os.environ, "TMPDIR": str(tmp_path), "EPICRISIS_KERNEL": request.param},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -65,7 +68,9 @@ def busy_build(project: ProjectPaths, write_notebook: Any, tmp_path: Path) -> An
     files = [project.notebooks / name for name in ("a", "b")]
     try:
         wait_until(lambda: all(path.is_file() and path.read_text() for path in files))
-        yield build, [int(path.read_text()) for path in files]
+        started = {int(process) for path in files for process in path.read_text().split()} - {build.pid}
+        assert len(started) == (3 if request.param == "fork" else 2)  # the template is one of them
+        yield build, started
     finally:
         build.kill()
         build.communicate()
@@ -73,20 +78,20 @@ def busy_build(project: ProjectPaths, write_notebook: Any, tmp_path: Path) -> An
 
 def test_an_interrupt_stops_every_kernel(busy_build: Any) -> None:
     """Ctrl-C ends the kernels, prints nothing, and goes on as KeyboardInterrupt."""
-    build, kernels = busy_build
+    build, started = busy_build
 
     build.send_signal(signal.SIGINT)
     output, _ = build.communicate(timeout=PATIENCE_SECONDS)
 
     assert (build.returncode, output) == (130, "")
-    assert [alive(pid) for pid in kernels] == [False, False]
+    assert not any(alive(pid) for pid in started)
 
 
 def test_kernels_end_when_the_build_is_killed(busy_build: Any) -> None:
     """A build that had no chance to clean up leaves no kernel either."""
-    build, kernels = busy_build
+    build, started = busy_build
 
     build.kill()
     build.wait(timeout=PATIENCE_SECONDS)
 
-    wait_until(lambda: not any(alive(pid) for pid in kernels))
+    wait_until(lambda: not any(alive(pid) for pid in started))

@@ -43,6 +43,8 @@ $$ x = 1 $$
 
 Then H~2~O, 10^9^/L, ~~struck~~, [small caps]{.smallcaps}, a non-breaking\ space.
 
+<!-- between the authors -->
+
 (@) first example
 (@here) second example, see (@here)
 """
@@ -116,3 +118,9 @@ def test_small_things_of_markdown(copies: Copies) -> None:
     assert "H<sub>2</sub>O, 10<sup>9</sup>/L, <del>struck</del>" in copies.html
     assert "second example, see (2)" in copies.text
     assert "second example, see(2)" in copies.pdf
+
+
+def test_comments_stay_with_the_authors(copies: Copies) -> None:
+    """They are in neither output, nor in the source of the page."""
+    assert "between the authors" not in copies.html
+    assert "between the authors" not in copies.pdf

@@ -94,6 +94,9 @@ def _read_package(path: Path, name: str, problems: list[Problem]) -> dict[str, A
     except UnicodeDecodeError:
         problems.append(Problem(Place(name), "not UTF-8", "Save the file as UTF-8"))
         return {}
+    except RecursionError:
+        problems.append(Problem(Place(name, line=1), "its values are nested too deeply"))
+        return {}
     if not isinstance(package, dict):
         problems.append(Problem(Place(name), "a data package must be a JSON object"))
         return {}

@@ -15,7 +15,8 @@ from epicrisis.places import Place, Problem
 _CLASSES = re.compile(
     r"^(?:panel-[\w-]+|column-(?!fragment)[\w-]+|columns?|aside|margin|landscape|fragment|incremental|hidden"
     r"|proof|solution|remark|cell(?:-[\w-]+)?|code-with-[\w-]+|theorem|lightbox|fig-cap|tbl-cap|list-table"
-    r"|(?:[\w-]+-)?cap-location-[\w-]+|quarto-[\w-]+|callout)$"
+    r"|(?:[\w-]+-)?cap-location-[\w-]+|quarto-[\w-]+|callout|grid|g-(?:col|start)-[\w-]+|r-(?:stack|stretch|fit-text)"
+    r"|absolute|notes|nonincremental|scrollable|smaller|tabset)$"
 )
 _CALLOUTS = frozenset(f"callout-{name}" for name in CALLOUT_KINDS.values())
 _CAPTIONS = frozenset({"fig-cap", "fig-subcap", "tbl-cap", "tbl-subcap", "lst-cap"})
@@ -58,6 +59,16 @@ def construct_problems(source: Source, prose_text: str) -> Iterator[Problem]:
     for match in _EXECUTABLE.finditer(source.text):
         advice = "Put the code into a notebook and show its figure"
         yield Problem(source.place_at(match.start()), f"a {match['language']} cell would not be executed", advice)
+
+
+def executable_cells(text: str) -> Iterator[str]:
+    """Yield the language of every cell that Quarto would execute."""
+    return (match["language"] for match in _EXECUTABLE.finditer(text))
+
+
+def is_unknown_attribute(name: str) -> bool:
+    """Whether an attribute is one that Quarto acts on and the embedded engine does not."""
+    return bool(_ATTRIBUTES.match(name))
 
 
 def _class_problems(name: str, place: Place) -> Iterator[Problem]:

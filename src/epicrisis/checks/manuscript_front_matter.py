@@ -11,7 +11,7 @@ from typing import Any
 from epicrisis.manuscript.config import Config, as_list
 from epicrisis.manuscript.shortcodes import STAND_IN
 from epicrisis.manuscript.source import FRONT_MATTER_FENCE, Source
-from epicrisis.paths import ProjectPaths
+from epicrisis.paths import ProjectPaths, is_file
 from epicrisis.places import Place, Problem
 
 # the words around a text, such as "Figure" and "Abstract", are only there in English
@@ -114,7 +114,7 @@ def _file_problems(source: Source, config: Config, project_root: Path) -> Iterat
             place = _place(key, source, path.name)
             if key in _PUBLISHED and not paths.holds(path):
                 yield Problem(place, f"{message} is outside the project", "Copy it into the project")
-            elif not path.is_file():
+            elif not is_file(path):
                 yield Problem(place, f"{message} does not exist")
 
 

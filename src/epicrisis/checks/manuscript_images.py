@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+
+from lxml import etree
+from PIL import Image
 
 from epicrisis.checks.suggestion import suggestion
 from epicrisis.manuscript.cell_markdown import PICTURE_TO_COME
@@ -14,7 +17,7 @@ from epicrisis.manuscript.prose import Mention, images
 from epicrisis.manuscript.shortcodes import fill_stand_ins, look_up, with_stand_ins
 from epicrisis.manuscript.source import Source
 from epicrisis.manuscript.tree import every, parse_text
-from epicrisis.paths import ProjectPaths
+from epicrisis.paths import ProjectPaths, is_file
 from epicrisis.places import Problem
 
 _ELSEWHERE = re.compile(r"^(?:(?:[a-z][a-z0-9+.-]*:)?//|https?:)", re.IGNORECASE)
@@ -54,6 +57,9 @@ def image_problems(
             yield Problem(place, f"the image {target} is outside the project", "Copy it into the project")
         elif not _is_there(folder / target, coming):
             yield Problem(place, f"the image {target} does not exist", _advice(folder / target))
+        elif not _is_picture(folder / target, coming):
+            advice = "Save it again as SVG, PNG or JPEG"
+            yield Problem(place, f"the image {target} cannot be read as a picture", advice)
 
 
 def _all_images(source: Source, prose_text: str) -> Iterator[Mention]:
@@ -73,7 +79,35 @@ def _all_images(source: Source, prose_text: str) -> Iterator[Mention]:
 
 
 def _is_there(path: Path, coming: frozenset[Path]) -> bool:
-    return path.is_file() or path.resolve() in coming
+    return is_file(path) or path.resolve() in coming
+
+
+def _is_picture(path: Path, coming: frozenset[Path]) -> bool:
+    """Whether a file is what its suffix says, as far as an engine would read it."""
+    if path.resolve() in coming or path.suffix.lower() not in _READERS:
+        return True
+    try:
+        _READERS[path.suffix.lower()](path)
+    except (OSError, SyntaxError, ValueError, etree.LxmlError):
+        return False
+    return True
+
+
+def _read_bitmap(path: Path) -> None:
+    with Image.open(path) as image:
+        image.verify()
+
+
+def _read_drawing(path: Path) -> None:
+    root = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
+    if etree.QName(root).localname != "svg":
+        raise ValueError(path.name)
+
+
+_READERS: Mapping[str, Callable[[Path], None]] = {
+    ".svg": _read_drawing,
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp"), _read_bitmap),
+}
 
 
 def _filled(target: str, variables: Mapping[str, Any]) -> str:

@@ -36,10 +36,17 @@ def shortcode_problems(source: Source, config: Config, variables: Mapping[str, A
             yield Problem(place, f"the shortcode {code.name} is unknown", advice)
         elif code.name in {"include", "embed"}:
             yield Problem(place, f"an {code.name} must stand alone on its line", "Put it on a line of its own")
+        elif code.name == "pagebreak" and _line_of(text, code).strip() != code.text:
+            yield Problem(place, "a pagebreak must stand alone on its line", "Put it on a line of its own")
         elif code.name == "var":
             yield from _name_problems(source, code, variables, "variable")
         elif code.name == "meta":
             yield from _name_problems(source, code, settings, "front matter key")
+
+
+def _line_of(text: str, code: Shortcode) -> str:
+    end = text.find("\n", code.offset)
+    return text[text.rfind("\n", 0, code.offset) + 1 : end if end >= 0 else len(text)]
 
 
 def _name_problems(source: Source, code: Shortcode, values: Mapping[str, Any], what: str) -> Iterator[Problem]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 
+from epicrisis.checks.manuscript_finder import Finder
+from epicrisis.checks.manuscript_markup import markup_problems
 from epicrisis.checks.manuscript_numbered import numbered_labels, part_problems
 from epicrisis.checks.manuscript_visibility import visibility_problems
 from epicrisis.manuscript.config import Config
 from epicrisis.manuscript.kinds import CALLOUT_KINDS, Kind, label_of
-from epicrisis.manuscript.prose import blank, labels, unclosed_fences
-from epicrisis.manuscript.shortcodes import fill_stand_ins, find_shortcodes, with_stand_ins
+from epicrisis.manuscript.prose import labels, unclosed_fences
+from epicrisis.manuscript.shortcodes import with_stand_ins
 from epicrisis.manuscript.source import Source
 from epicrisis.manuscript.tree import WITHOUT_CONTENT, Node, attributes_of, failing_formulas, inside, parse_text
 from epicrisis.places import Place, Problem
@@ -42,10 +43,11 @@ def structure_problems(source: Source, prose_text: str, config: Config) -> Itera
         return
     for warning in parsed.warnings:
         yield from _warning_problems(source, warning)
-    finder = _Finder(source, prose_text, [code.text for code in codes])
+    finder = Finder(source, prose_text, [code.text for code in codes])
     kinds = config.kinds()
     printed = [parsed.front_matter[key] for key in _PRINTED_KEYS if key in parsed.front_matter]
     yield from _Visitor(finder, kinds).problems([*printed, *parsed.blocks])
+    yield from markup_problems(source, lambda needle: finder.place(needle) or finder.start)
     yield from part_problems(parsed.blocks, kinds, finder.place_of_label)
     if "content-" in prose_text:  # the class of every condition
         yield from visibility_problems(parsed.blocks, kinds, config, finder.place)
@@ -55,49 +57,10 @@ def structure_problems(source: Source, prose_text: str, config: Config) -> Itera
             yield Problem(source.place_at(label.offset), *_unnumbered(label.name))
 
 
-class _Finder:
-    """Finds the line of something that the parser met; the tree itself holds no lines."""
-
-    def __init__(self, source: Source, prose_text: str, codes: list[str]) -> None:
-        self._source = source
-        self._prose = prose_text
-        self._codes = codes
-        self._next: dict[str, int] = {}
-
-    @cached_property
-    def _without_codes(self) -> str:
-        text = self._source.text
-        for code in find_shortcodes(text):
-            text = text[: code.offset] + blank(code.text) + text[code.offset + len(code.text) :]
-        return text
-
-    def place(self, needle: str, in_prose: bool = False) -> Place | None:
-        """Return the place of the next occurrence of a text, or None if it stands nowhere as it is."""
-        needle = fill_stand_ins(needle, self._codes).strip().split("\n")[0]
-        text = self._prose if in_prose else self._source.text
-        if needle in {"{{<", ">}}"}:
-            text = self._without_codes  # a complete shortcode is none of those that are not
-        pattern = re.compile(rf"(?<!\\){re.escape(needle)}")
-        found = pattern.search(text, self._next.get(needle, 0)) or pattern.search(text)
-        if found is None:
-            return None
-        self._next[needle] = found.start() + 1
-        return self._source.place_at(found.start())
-
-    def place_of_label(self, label: str) -> Place:
-        """Return the place where a label is defined."""
-        return self.place(f"#{label}", in_prose=True) or self._source.place_at(0)
-
-    @property
-    def start(self) -> Place:
-        """Where the manuscript begins."""
-        return self._source.place_at(0)
-
-
 class _Visitor:
     """Walks the tree and keeps what it stumbles over."""
 
-    def __init__(self, finder: _Finder, kinds: dict[str, Kind]) -> None:
+    def __init__(self, finder: Finder, kinds: dict[str, Kind]) -> None:
         self._finder = finder
         self._kinds = kinds
         self._problems: list[Problem] = []

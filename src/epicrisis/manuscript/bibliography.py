@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from epicrisis.manuscript.yaml_core import load_yaml
+
 _BIBTEX_ENTRY = re.compile(r"^[ \t]*@(\w+)\s*[{(]\s*([^\s,{}()]+)\s*,", re.MULTILINE)
 _NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
 
@@ -21,14 +23,20 @@ def citation_keys(text: str, suffix: str) -> frozenset[str]:
         text: The file's text.
         suffix: Its suffix: `.bib`, `.json` (CSL JSON), `.yaml` or `.yml` (CSL YAML).
 
+    Raises:
+        ValueError: If it is not what its suffix says.
+
     >>> sorted(citation_keys("@article{ding2017, title={X}}", ".bib"))
     ['ding2017']
     """
-    if suffix in {".yaml", ".yml"}:
-        loaded = yaml.safe_load(text)
-        return reference_keys(loaded.get("references", []) if isinstance(loaded, dict) else loaded)
-    if suffix == ".json":
-        return reference_keys(json.loads(text))
+    try:
+        if suffix in {".yaml", ".yml"}:
+            loaded = load_yaml(text)
+            return reference_keys(loaded.get("references", []) if isinstance(loaded, dict) else loaded)
+        if suffix == ".json":
+            return reference_keys(json.loads(text))
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ValueError("it cannot be read") from error
     return frozenset(key for kind, key in _BIBTEX_ENTRY.findall(text) if kind.lower() not in _NOT_ENTRIES)
 
 

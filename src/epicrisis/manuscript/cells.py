@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from epicrisis.manuscript.yaml_core import load_yaml
+
 _OPTION_LINE = re.compile(r"^#\|[ \t]?(?P<yaml>.*)$")
 
 
@@ -53,7 +55,7 @@ def read_cells(path: Path) -> tuple[Cell, ...]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         return tuple(_cell(cell) for cell in content["cells"])
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("it is not a notebook") from error
 
 
@@ -98,7 +100,7 @@ def _split(source: str) -> tuple[str, Mapping[str, Any]]:
         options.append(match["yaml"])
         lines.pop(0)
     try:
-        loaded = yaml.safe_load("\n".join(options))
+        loaded = load_yaml("\n".join(options))
     except yaml.YAMLError as error:
         raise ValueError(f"the options of a cell are not valid YAML: {' '.join(options)}") from error
     return "\n".join(lines).strip("\n"), loaded if isinstance(loaded, dict) else {}

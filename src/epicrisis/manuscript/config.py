@@ -13,7 +13,7 @@ from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.kinds import Kind, kinds_of
 from epicrisis.manuscript.shortcodes import with_stand_ins
 from epicrisis.manuscript.source import Source, read_text
-from epicrisis.manuscript.yaml_core import YAML_LOADER
+from epicrisis.manuscript.yaml_core import YamlTooLarge, load_yaml
 from epicrisis.paths import ProjectPaths
 from epicrisis.places import Place, Problem
 
@@ -110,7 +110,10 @@ def as_list(value: Any) -> list[Any]:
 
 def _mapping(text: str, name: str) -> dict[str, Any]:
     try:
-        loaded = yaml.load(text, Loader=YAML_LOADER)
+        loaded = load_yaml(text)
+    except YamlTooLarge as error:
+        message = "this YAML is nested too deeply, or its aliases multiply it without end"
+        raise InvalidInput([Problem(Place(name, line=1), message, "Write the values out")]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(name, line=mark.line + 1 if mark else None)

@@ -12,6 +12,7 @@ import pypandoc
 import yaml
 
 from epicrisis.manuscript.bibliography import bibtex_entries
+from epicrisis.manuscript.yaml_core import load_yaml
 from epicrisis.places import Place
 
 
@@ -50,7 +51,7 @@ def read_references(text: str, name: str) -> tuple[Reference, ...]:
     lines = {key: text.count("\n", 0, offset) + 1 for key, offset in bibtex_entries(text)}
     try:
         entries = _entries(text, name)
-    except (ValueError, yaml.YAMLError, subprocess.SubprocessError):
+    except (ValueError, RecursionError, yaml.YAMLError, subprocess.SubprocessError):
         return ()  # another check says so
     known = [entry for entry in entries if isinstance(entry, dict) and "id" in entry]
     return tuple(
@@ -62,7 +63,7 @@ def _entries(text: str, name: str) -> Sequence[Any]:
     if name.endswith(".json"):
         return _list(json.loads(text))
     if name.endswith((".yaml", ".yml")):
-        loaded = yaml.safe_load(text)
+        loaded = load_yaml(text)
         return _list(loaded.get("references") if isinstance(loaded, dict) else loaded)
     command = [pypandoc.get_pandoc_path(), "--from=bibtex", "--to=csljson"]
     done = subprocess.run(

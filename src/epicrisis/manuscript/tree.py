@@ -18,6 +18,10 @@ READER = "markdown"
 Node = dict[str, Any]
 """One element: `t` is its type and `c` its content, as pandoc's JSON has them."""
 
+_PATIENCE = 60
+"""Seconds that pandoc may take; a report takes one, and brackets without an end take hours."""
+_DEEPEST = 400  # a table in a list in a quote needs less than 60; the readers of the tree recurse
+
 _MESSAGE = re.compile(r"^\[WARNING\] (.*(?:\n(?!\[).*)*)", re.MULTILINE)
 
 
@@ -49,6 +53,8 @@ def parse_text(text: str) -> ParsedText:
         MissingTool: If pandoc is not installed.
     """
     output, messages, is_done = _run(["--from", READER, "--to", "json"], text)
+    if is_done and _depth(output) > _DEEPEST:
+        is_done, messages = False, "lists, quotes or brackets are nested too deeply"
     tree = json.loads(output) if is_done else {"blocks": [], "meta": {}}
     warnings = tuple(_MESSAGE.findall(messages))
     return ParsedText(tree["blocks"], tree["meta"], warnings, "" if is_done else messages)
@@ -88,13 +94,17 @@ def inside(content: Any) -> Iterator[Node]:
                 stack.extend(reversed(item.values()))
 
 
+def everything(content: Any) -> Iterator[Node]:
+    """Yield every element, at any depth, in reading order."""
+    for node in inside(content):
+        yield node
+        if node["t"] not in WITHOUT_CONTENT:
+            yield from everything(node.get("c"))
+
+
 def every(content: Any, kind: str) -> Iterator[Node]:
     """Yield every element of a kind, at any depth, in reading order."""
-    for node in inside(content):
-        if node["t"] == kind:
-            yield node
-        if node["t"] not in WITHOUT_CONTENT:
-            yield from every(node.get("c"), kind)
+    return (node for node in everything(content) if node["t"] == kind)
 
 
 def attributes_of(node: Node) -> tuple[str, list[str], dict[str, str]]:
@@ -114,6 +124,15 @@ WITHOUT_CONTENT = frozenset({"Str", "Space", "SoftBreak", "LineBreak", "Code", "
 _WITH_ATTRIBUTES = frozenset({"Header", "Div", "Span", "Figure", "Table", "Image", "Link", "Code", "CodeBlock"})
 
 
+def _depth(text: str) -> int:
+    """Return how deeply a JSON text is nested, without reading it; brackets in strings may add to it."""
+    depth = deepest = 0
+    for character in re.findall(r"[\[\]{}]", re.sub(r'"(?:[^"\\]|\\.)*"', "", text)):
+        depth += 1 if character in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 @lru_cache(maxsize=1)
 def _api_version() -> list[int]:
     version: list[int] = json.loads(_run(["--from", READER, "--to", "json"], "")[0])["pandoc-api-version"]
@@ -125,5 +144,10 @@ def _run(arguments: Sequence[str], text: str) -> tuple[str, str, bool]:
         program = pypandoc.get_pandoc_path()
     except OSError as error:
         raise MissingTool("pandoc is not installed. Run make to install the pinned requirements.") from error
-    result = subprocess.run([program, *arguments], input=text.encode(), capture_output=True, check=False)
+    try:
+        result = subprocess.run(
+            [program, *arguments], input=text.encode(), capture_output=True, check=False, timeout=_PATIENCE
+        )
+    except subprocess.TimeoutExpired:
+        return "", f"it took longer than {_PATIENCE} seconds; look for brackets that are never closed", False
     return result.stdout.decode(), result.stderr.decode(errors="replace").strip(), not result.returncode

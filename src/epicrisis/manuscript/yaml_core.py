@@ -35,4 +35,44 @@ _CoreLoader.add_constructor(f"{_TAG}int", _integer)
 # `<<` in front matter merges mappings in Quarto's parser too.
 _CoreLoader.add_implicit_resolver(f"{_TAG}merge", re.compile(r"^<<$"), ["<"])
 
-YAML_LOADER: Any = _CoreLoader
+_MOST_BY_ALIAS = 100_000
+_DEEPEST = 60
+
+
+class YamlTooLarge(yaml.YAMLError):
+    """A text whose aliases stand for more than anybody can read, or that is nested without end."""
+
+
+def load_yaml(text: str) -> Any:
+    """Return what a YAML text holds.
+
+    Args:
+        text: One document.
+
+    Raises:
+        yaml.YAMLError: If it is not YAML, is nested too deeply, or its aliases multiply it without bound.
+    """
+    loader = _CoreLoader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        # each value takes a character at least, so only aliases can make more of them than that
+        if _size(node, {}, 0) > len(text) + _MOST_BY_ALIAS:
+            raise YamlTooLarge
+        return loader.construct_document(node)
+    except RecursionError as error:
+        raise YamlTooLarge from error
+    finally:
+        loader.dispose()
+
+
+def _size(node: yaml.Node, known: dict[int, int], depth: int) -> int:
+    """Return how many values a node stands for when every alias is written out."""
+    if depth > _DEEPEST:
+        raise YamlTooLarge  # an alias of what is around it never ends
+    if id(node) not in known:
+        parts = node.value if isinstance(node, yaml.CollectionNode) else []
+        nodes = [part for entry in parts for part in (entry if isinstance(entry, tuple) else (entry,))]
+        known[id(node)] = 1 + sum(_size(part, known, depth + 1) for part in nodes)
+    return known[id(node)]

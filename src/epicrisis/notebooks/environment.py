@@ -5,15 +5,28 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from epicrisis.errors import UsageError
 from epicrisis.paths import ProjectPaths
 
 # The build sets all three; `make lab CASE=...` sets the case, and a notebook opened by hand needs none.
 PROJECT_VARIABLE = "EPICRISIS_PROJECT"
 CASE_VARIABLE = "EPICRISIS_CASE"
 FIGURES_VARIABLE = "EPICRISIS_FIGURES"
+
+# How kernels start: `fork`, from a warm template (the default on Linux), or `spawn`, each from nothing.
+KERNEL_VARIABLE = "EPICRISIS_KERNEL"
+KERNEL_CHOICES = ("fork", "spawn")
+
+# What differs between two kernels of one template; everything else it must have been started with.
+PER_KERNEL_VARIABLES = (PROJECT_VARIABLE, CASE_VARIABLE, FIGURES_VARIABLE, "SOURCE_DATE_EPOCH")
+
+# One thread for sums: how many cores a machine has must not decide in which order numbers are added up, and a
+# process with more than one thread cannot be forked safely.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 # The file name of every cell in warnings and tracebacks; without it, a temporary file of another name every time.
 CELL_NAME = "<cell>"
@@ -38,6 +51,7 @@ def kernel_environment(paths: ProjectPaths, case_id: str, figures_dir: Path) -> 
     inherited.setdefault("MPLCONFIGDIR", str(paths.cache / "matplotlib"))
     return {
         **inherited,
+        **ONE_THREAD,
         PROJECT_VARIABLE: str(paths.root),
         CASE_VARIABLE: case_id,
         FIGURES_VARIABLE: str(figures_dir),
@@ -52,6 +66,20 @@ def kernel_environment(paths: ProjectPaths, case_id: str, figures_dir: Path) -> 
         "SOURCE_DATE_EPOCH": str(_data_epoch(paths, case_id)),
         "TZ": "UTC",
     }
+
+
+def forks_kernels() -> bool:
+    """Say whether kernels are forked from a template: as the environment asks, else on Linux.
+
+    macOS can fork too, but its system libraries do not promise to survive it.
+
+    Raises:
+        UsageError: If the environment asks for what there is not.
+    """
+    chosen = os.environ.get(KERNEL_VARIABLE, "")
+    if chosen and chosen not in KERNEL_CHOICES:
+        raise UsageError(f"{KERNEL_VARIABLE}={chosen}: use one of {', '.join(KERNEL_CHOICES)}.")
+    return hasattr(os, "fork") and (chosen or ("fork" if sys.platform == "linux" else "spawn")) == "fork"
 
 
 def _shipped_matplotlibrc() -> str:

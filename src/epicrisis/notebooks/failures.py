@@ -14,6 +14,10 @@ LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
 SYNTAX_ERROR_FILE = re.compile(rf" \({re.escape(CELL_NAME)}, line \d+\)$")
 
 
+class KernelLost(NotebookFailed):
+    """A kernel died, which may be the fault of the machine rather than of the notebook."""
+
+
 def cell_place(notebook: str, number: int, label: str) -> str:
     """Name a cell as a person finds it.
 
@@ -52,7 +56,7 @@ def cell_raised(place: str, error: Mapping[str, object], message: str) -> Notebo
     return NotebookFailed(f"{where}: {name}: {message}" if message else f"{where}: {name}")
 
 
-def kernel_died(place: str, exit_status: int | None) -> NotebookFailed:
+def kernel_died(place: str, exit_status: int | None) -> KernelLost:
     """Word the end of a kernel in the middle of a cell.
 
     Args:
@@ -66,15 +70,15 @@ def kernel_died(place: str, exit_status: int | None) -> NotebookFailed:
     notebooks/mrd.ipynb, code cell 2: the kernel died (SIGKILL, often for want of memory).
     """
     if exit_status is None:
-        return NotebookFailed(f"{place}: the kernel died.")
+        return KernelLost(f"{place}: the kernel died.")
     if exit_status >= 0:
-        return NotebookFailed(f"{place}: the kernel died (exit status {exit_status}).")
+        return KernelLost(f"{place}: the kernel died (exit status {exit_status}).")
     name = signal.Signals(-exit_status).name
     hint = ", often for want of memory" if name == "SIGKILL" else ""
-    return NotebookFailed(f"{place}: the kernel died ({name}{hint}).")
+    return KernelLost(f"{place}: the kernel died ({name}{hint}).")
 
 
-def kernel_did_not_start(notebook: str, last_words: str) -> NotebookFailed:
+def kernel_did_not_start(notebook: str, last_words: str) -> KernelLost:
     """Word a kernel that ended before the first cell.
 
     Args:
@@ -85,7 +89,7 @@ def kernel_did_not_start(notebook: str, last_words: str) -> NotebookFailed:
         The failure.
     """
     reason = f": {last_words}" if last_words else "."
-    return NotebookFailed(f"{notebook}: the kernel died before the first cell{reason}")
+    return KernelLost(f"{notebook}: the kernel died before the first cell{reason}")
 
 
 def out_of_time(place: str, limit_seconds: float) -> NotebookFailed:

@@ -26,6 +26,7 @@ _FETCHED = re.compile(
     r"|<link\b[^>]*\brel=[\"']stylesheet[\"'][^>]*href=[\"']([^\"']+)",
     re.IGNORECASE,
 )
+_COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*$", re.DOTALL)
 _FOOTNOTES = re.compile(r'(<section[^>]*role="doc-endnotes"[^>]*>)\s*<hr />')
 
 
@@ -64,6 +65,8 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
 
 
 def _written(element: Element, target: Target) -> Any:
+    if isinstance(element, pf.RawBlock | pf.RawInline) and _COMMENT.match(element.text):
+        return []  # what authors tell each other is not for readers
     if has_class(element, FLOAT):
         return _float(element, target)
     if has_class(element, LAYOUT):

@@ -61,8 +61,14 @@ def _inlines(metadata: Any, name: str) -> list[Element]:
         return []
     value = metadata[name]
     if isinstance(value, pf.MetaInlines):
-        return [copy.deepcopy(inline) for inline in value.content]
+        return [_copied(inline) for inline in value.content]
     return words(str(getattr(value, "text", "")))
+
+
+def _copied(element: Element) -> Element:
+    # An element knows what it stands in, so that a plain deep copy is one of the whole document.
+    around = (element.parent, element.container)
+    return copy.deepcopy(element, {id(outer): None for outer in around})
 
 
 def _names(authors: Sequence[Mapping[str, Any]], affiliation_count: int) -> list[Element]:
@@ -101,7 +107,7 @@ def _abstract(document: Tree) -> list[Element]:
     value = document.metadata["abstract"]
     is_long = isinstance(value, pf.MetaBlocks)
     blocks = value.content if is_long else [pf.Para(*_inlines(document.metadata, "abstract"))]
-    text = styled("Abstract", *(copy.deepcopy(block) for block in blocks))
+    text = styled("Abstract", *(_copied(block) for block in blocks))
     return [paragraph("Abstract Title", pf.Str(LABELS["abstract"])), text]
 
 

@@ -1,0 +1,77 @@
+"""What a kernel finds ready when it is forked: modules, fonts, and whatever else a first figure loads."""
+
+from __future__ import annotations
+
+import builtins
+import gc
+import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+from epicrisis.paths import FIGURE_STEMS
+
+PRELOADED = (
+    "ipykernel.kernelapp",
+    # what a kernel imports when it starts
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+    "zmq.utils.garbage",
+    "epicrisis.notebooks.desk",
+    *(f"epicrisis.figures.{stem}" for stem in FIGURE_STEMS),
+)
+
+
+def preload() -> None:
+    """Import what notebooks import, draw a figure and show a table, which loads the rest."""
+    with _as_in_a_kernel():
+        for module in PRELOADED:
+            importlib.import_module(module)
+    _draw_figure()
+    _show_table()
+    gc.collect()
+    gc.freeze()  # what is there now is never collected, so that kernels go on sharing its memory
+
+
+@contextmanager
+def _as_in_a_kernel() -> Iterator[None]:
+    """Let those modules that ask, when they are imported, whether they are in a kernel hear that they are.
+
+    pandas decides so how wide a table may be.
+    """
+    shell = SimpleNamespace(kernel=True)
+    builtins.get_ipython = lambda: shell  # type: ignore[attr-defined]  # where IPython puts its own
+    try:
+        yield
+    finally:
+        del builtins.get_ipython  # type: ignore[attr-defined]
+
+
+def _draw_figure() -> None:
+    from epicrisis.figures import style
+
+    with style.context():
+        figure = style.new_figure(style.SINGLE_COLUMN_MM, style.SINGLE_COLUMN_MM)
+        axes = figure.add_subplot()
+        axes.plot([0, 1], [0, 1], label="warm")
+        axes.legend()
+        # Matplotlib keeps a formula with its open font, and fonts do not survive a fork, so that it must be one
+        # that no figure holds. (All other fonts it opens anew in a fork.)
+        figure.text(0, 0, "$warm^{-1}$")
+        style.settle(figure)
+    for suffix in ("svg", "pdf", "png"):
+        style.encode(figure, suffix)
+
+
+def _show_table() -> None:
+    import pandas as pd
+
+    table = pd.DataFrame({"number": [1.5], "text": ["x"]})
+    for show in (table.to_html, table.to_string, table.to_csv):
+        show()
