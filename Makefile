@@ -37,7 +37,7 @@ verify: $(VENV)/runtime.stamp ## Build the report of CASE again elsewhere and co
 review: $(VENV)/runtime.stamp ## Show what changed in CASE since BASE
 	@$(EPICRISIS) review --case $(CASE) --engine $(ENGINE) $(if $(BASE),--base '$(BASE)')
 
-test: $(VENV)/dev.stamp ## Run the tests
+test: $(VENV)/dev.stamp $(VENV)/judge.stamp ## Run the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 baseline: $(VENV)/dev.stamp ## Store the pictures that tests compare pages with
@@ -62,6 +62,7 @@ lock: ## Pin the newest allowed requirements anew (maintainers; needs uv)
 	@$(LOCK) --extra build -o requirements.lock
 	@$(LOCK) --extra build --extra dev -c requirements.lock -o requirements-dev.lock
 	@$(LOCK) --extra build --extra lab -c requirements.lock -o requirements-lab.lock
+	@$(subst pyproject.toml,--group judge,$(LOCK)) -o requirements-judge.lock
 
 clean: ## Remove outputs and the environment; data, text and figures stay
 	rm -rf _build .cache _variables.yml report/_tables report/_notebooks $(VENV)
@@ -72,9 +73,11 @@ LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 -
 ifdef UV
 INSTALL = $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python
 MAKE_VENV = $(UV) venv --quiet --python $(PYTHON) $(VENV)
+MAKE_JUDGE = $(UV) venv --quiet --python $(BIN)/python $(VENV)/judge
 else
 INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check
 MAKE_VENV = $(PYTHON) -m venv $(VENV)
+MAKE_JUDGE = $(BIN)/python -m venv $(VENV)/judge
 endif
 
 $(BIN)/python:
@@ -93,6 +96,13 @@ $(VENV)/runtime.stamp: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/runtime.stamp
 	@echo "Installing the tools for tests and lint"
 	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# apart from the other tools, because it needs an older rich than they do
+$(VENV)/judge.stamp: requirements-judge.lock $(VENV)/runtime.stamp
+	@echo "Installing the judge of RO-Crates"
+	@$(MAKE_JUDGE) --clear
+	@$(subst $(BIN),$(VENV)/judge/bin,$(INSTALL)) --require-hashes -r requirements-judge.lock
 	@touch $@
 
 $(VENV)/lab.stamp: requirements-lab.lock $(VENV)/runtime.stamp

@@ -7,6 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 ENGINES = ("auto", "quarto", "embedded")
+EXPORTS = ("rocrate",)
+CASE_HELP = "a folder of data/ (default: the one that _quarto.yml names, or the only one)"
 RAW = argparse.RawDescriptionHelpFormatter
 
 EPILOG = """\
@@ -16,6 +18,7 @@ examples:
   epicrisis check --format json          every finding, for a program to read
   epicrisis times                        the earliest and latest day of every event
   epicrisis render draft.qmd --to html   any Quarto document
+  epicrisis export rocrate               everything, for an archive
   epicrisis verify                       does the report build to the same bytes elsewhere?
   epicrisis review --base v1.0.0         what changed since, joined from cell to sentence and figure
 
@@ -51,6 +54,7 @@ def command_parser() -> argparse.ArgumentParser:
             parser_of_name.add_argument("--all", action="store_true", help=everything)
     _add_render(commands)
     _add_review(commands)
+    _add_export(commands)
     return parser
 
 
@@ -72,9 +76,7 @@ def _add_case_command(
     commands: Commands[argparse.ArgumentParser], name: str, summary: str, *examples: str
 ) -> argparse.ArgumentParser:
     parser = _add_command(commands, name, summary, *examples)
-    parser.add_argument(
-        "--case", metavar="ID", help="a folder of data/ (default: the one that _quarto.yml names, or the only one)"
-    )
+    parser.add_argument("--case", metavar="ID", help=CASE_HELP)
     return parser
 
 
@@ -122,3 +124,13 @@ def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:
     formats = "any of html (a page with comments) and json (default: html,json)"
     parser.add_argument("--format", default="html,json", metavar="FORMATS", help=formats)
     _add_engine(parser)
+
+
+def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
+    summary = "Write a finished report in a form for archives and programs"
+    parser = _add_command(commands, "export", summary, "epicrisis export rocrate --case demo")
+    text = "rocrate: an RO-Crate of data, text, notebooks, figures and pages, with the run that made them"
+    parser.add_argument("form", choices=EXPORTS, metavar="FORM", help=text)
+    parser.add_argument("--case", metavar="ID", help=CASE_HELP)
+    place = "where it goes (default: _build/<case>/rocrate)"
+    parser.add_argument("--output-dir", type=Path, metavar="DIR", help=place)

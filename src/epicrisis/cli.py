@@ -178,6 +178,16 @@ def _review(arguments: argparse.Namespace) -> int:
     return EXIT_DONE if result.is_complete else EXIT_FINDINGS
 
 
+def _export(arguments: argparse.Namespace) -> int:
+    from epicrisis.export.rocrate import export_rocrate
+
+    paths = find_project(Path.cwd())
+    case_id = _chosen_case(paths, arguments.case)
+    written = export_rocrate(paths, case_id, arguments.output_dir)
+    print(f"{arguments.form:<12} {paths.relative(written)}")
+    return EXIT_DONE
+
+
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "build": _build,
     "figures": _figures,
@@ -187,4 +197,5 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "render": _render,
     "verify": _verify,
     "review": _review,
+    "export": _export,
 }

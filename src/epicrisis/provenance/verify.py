@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
 
 import yaml
 
-from epicrisis.errors import UsageError
 from epicrisis.paths import ProjectPaths
 from epicrisis.progress import Progress
 from epicrisis.provenance.clean_copy import clean_copy
 from epicrisis.provenance.comparison.verdict import Likeness, Verdict, compare
 from epicrisis.provenance.elsewhere import elsewhere
-from epicrisis.provenance.manifest import MANIFEST_NAME, SCHEMA_NAME
+from epicrisis.provenance.sealed import SealedBuild, sealed_build
 from epicrisis.render.document import render_document
 
 SHOWN = 5
@@ -90,26 +89,20 @@ class _Side:
     case: str
     word: Path
 
-    @property
-    def build(self) -> Path:
-        """The output folder."""
-        return self.paths.case_build(self.case)
-
-    def manifest(self) -> Mapping[str, Any]:
-        """Read the manifest."""
-        manifest: dict[str, Any] = json.loads((self.build / MANIFEST_NAME).read_text(encoding="utf-8"))
-        return manifest
+    @cached_property
+    def sealed(self) -> SealedBuild:
+        """What its manifest says."""
+        return sealed_build(self.paths, self.case)
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of an artefact by its name in the manifest; None if it is not there."""
-        places = (self.word / name, self.build / name, self.paths.root / name)
-        found = next((path for path in places if path.is_file()), None)
-        return found.read_bytes() if found else None
+        path = self.sealed.outputs.get(name, self.word / name)
+        return path.read_bytes() if path.is_file() else None
 
     def names(self) -> Iterator[str]:
         """Yield the names of all artefacts."""
-        yield from self.manifest()["outputs"]
-        yield from (MANIFEST_NAME, SCHEMA_NAME, f"{self.case}.{WORD}")
+        yield from self.sealed.outputs
+        yield f"{self.case}.{WORD}"
 
 
 def verify(paths: ProjectPaths, case_id: str, progress: Progress) -> Verification:
@@ -127,7 +120,7 @@ def verify(paths: ProjectPaths, case_id: str, progress: Progress) -> Verificatio
         UsageError: If the case was not built yet.
         BuildStepFailed: If the second build fails.
     """
-    engine = _engine_of_build(paths, case_id)
+    engine = str(sealed_build(paths, case_id).recipe["engine"]["name"])
     with tempfile.TemporaryDirectory(prefix="epicrisis-verify-") as name:
         folder = Path(name)
         home, first_word, second_word = (folder / part for part in ("home", "word here", "word there"))
@@ -151,17 +144,6 @@ def verify(paths: ProjectPaths, case_id: str, progress: Progress) -> Verificatio
         return Verification(case_id, copy.description, there.description, _changed_inputs(first, second), verdicts)
 
 
-def _engine_of_build(paths: ProjectPaths, case_id: str) -> str:
-    manifest = paths.case_build(case_id) / MANIFEST_NAME
-    try:
-        return str(json.loads(manifest.read_text(encoding="utf-8"))["recipe"]["engine"]["name"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        message = (
-            f"there is no finished build to verify: {paths.relative(manifest)} is missing or from another version"
-        )
-        raise UsageError(f"{message}. Run make report CASE={case_id} first.") from error
-
-
 def _render_word(paths: ProjectPaths, case_id: str, engine: str, folder: Path) -> None:
     variables = yaml.safe_load((paths.case_build(case_id) / paths.variables.name).read_text(encoding="utf-8"))
     render_document(paths.manuscript(case_id), (WORD,), engine, folder, paths.root, variables)  # type: ignore[arg-type]  # a manifest names one of the engines
@@ -173,5 +155,5 @@ def _compare(first: _Side, second: _Side) -> Iterator[Verdict]:
 
 
 def _changed_inputs(first: _Side, second: _Side) -> tuple[str, ...]:
-    before, after = (side.manifest()["recipe"]["inputs"] for side in (first, second))
+    before, after = (side.sealed.recipe["inputs"] for side in (first, second))
     return tuple(sorted(name for name in {*before, *after} if before.get(name) != after.get(name)))
