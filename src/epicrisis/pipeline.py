@@ -15,6 +15,7 @@ from epicrisis.digests import files_under
 from epicrisis.errors import InvalidInput, NotebookFailed, UsageError
 from epicrisis.inspection import Inspection, inspect, settled_case
 from epicrisis.lock import held_lock
+from epicrisis.notebooks.environment import notebook_timeout
 from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks
 from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
 from epicrisis.notebooks.store import notebook_bytes, store_notebooks
@@ -35,7 +36,6 @@ from epicrisis.transaction import Transaction, roll_back, transaction
 from epicrisis.values.variables import write_variables
 
 FORMATS = ("html", "pdf")
-NOTEBOOK_TIMEOUT_SECONDS = 300
 ENGINE_NAMES = {"quarto": "Quarto {}", "embedded": "the embedded engine ({})"}
 
 
@@ -268,7 +268,7 @@ def _draw(
             paths,
             case.id,
             folder,
-            NOTEBOOK_TIMEOUT_SECONDS,
+            notebook_timeout(paths, case.id),
             progress.step,
             kernels=kernels,
             report=progress.say,

@@ -284,7 +284,23 @@ PACKAGE_FAULTS = {
         {"epicrisis": {"day_zero": "graft", "synthetic": "false"}},
         f"{PACKAGE_FILE}: 'synthetic' is neither true nor false. Write it without quotes.",
     ),
+    **{
+        f"limit of {printed}": (
+            {"epicrisis": {"day_zero": "graft", "notebook_timeout_seconds": limit}},
+            f"{PACKAGE_FILE}: 'notebook_timeout_seconds' cannot be {printed}. "
+            "Write a number of seconds, more than 0 and at most 86400.",
+        )
+        for limit, printed in ((0, "0"), (86401, "86401"), ("5 min", '"5 min"'), (True, "true"))
+    },
 }
+
+
+@pytest.mark.parametrize("limit", [0.5, 86400])
+def test_limits_that_a_notebook_may_have(tmp_path: Path, limit: float) -> None:
+    """Anything up to a day is taken."""
+    package = {"epicrisis": {"day_zero": "graft", "notebook_timeout_seconds": limit}}
+
+    load_case(write_case(tmp_path, package=package), "tiny")
 
 
 @pytest.mark.parametrize(("package", "expected"), PACKAGE_FAULTS.values(), ids=PACKAGE_FAULTS)

@@ -54,6 +54,9 @@ class PrintedTable:
     readable: bool = True
 
 
+LONGEST_TIMEOUT_SECONDS = 86400  # a day
+
+
 def load_case(paths: ProjectPaths, case_id: str) -> model.Case:
     """Read one case.
 
@@ -115,6 +118,11 @@ def _check_package(package: Mapping[str, Any], name: str) -> Iterable[Problem]:
         yield Problem(Place(name), f"'created' is not a date-time: '{created}'", "Write 2025-08-20T00:00:00Z")
     if isinstance(settings, dict) and not isinstance(settings.get("synthetic", False), bool):
         yield Problem(Place(name), "'synthetic' is neither true nor false", "Write it without quotes")
+    if isinstance(settings, dict) and "notebook_timeout_seconds" in settings:
+        limit = settings["notebook_timeout_seconds"]
+        if type(limit) not in (int, float) or not 0 < limit <= LONGEST_TIMEOUT_SECONDS:
+            fix = f"Write a number of seconds, more than 0 and at most {LONGEST_TIMEOUT_SECONDS}"
+            yield Problem(Place(name), f"'notebook_timeout_seconds' cannot be {json.dumps(limit)}", fix)
 
 
 def _created(text: str) -> date | None:

@@ -17,6 +17,8 @@ PROJECT_VARIABLE = "EPICRISIS_PROJECT"
 CASE_VARIABLE = "EPICRISIS_CASE"
 FIGURES_VARIABLE = "EPICRISIS_FIGURES"
 
+NOTEBOOK_TIMEOUT_SECONDS = 300.0
+
 # How kernels start: `fork`, from a warm template (the default on Linux), or `spawn`, each from nothing.
 KERNEL_VARIABLE = "EPICRISIS_KERNEL"
 KERNEL_CHOICES = ("fork", "spawn")
@@ -66,6 +68,23 @@ def kernel_environment(paths: ProjectPaths, case_id: str, figures_dir: Path) -> 
         "SOURCE_DATE_EPOCH": str(_data_epoch(paths, case_id)),
         "TZ": "UTC",
     }
+
+
+def notebook_timeout(paths: ProjectPaths, case_id: str) -> float:
+    """Return the limit for each notebook of a case: `epicrisis: notebook_timeout_seconds` of its data package.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+
+    Returns:
+        Seconds; the default where the package says nothing, or nothing that `load_case` would take.
+    """
+    try:
+        package = json.loads((paths.case_data(case_id) / "datapackage.json").read_text(encoding="utf-8"))
+        return float(package["epicrisis"]["notebook_timeout_seconds"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return NOTEBOOK_TIMEOUT_SECONDS
 
 
 def forks_kernels() -> bool:
