@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,6 +22,9 @@ from epicrisis.manuscript.config import read_project_settings
 from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.material import pictures, read_book, read_text, source_texts
 from epicrisis.paths import FIGURE_FORMATS, FIGURE_STEMS, ProjectPaths
+from epicrisis.values.appendix import data_appendix
+from epicrisis.values.clarifications import clarifications
+from epicrisis.values.disclosures import figure_disclosures
 from epicrisis.values.tables import manuscript_tables
 from epicrisis.values.variables import case_variables
 
@@ -113,7 +116,7 @@ def inspect(paths: ProjectPaths, case_id: str) -> Inspection:
     book, problems = read_book(paths, case_id)
     judgement = judge(book, checked.case, checked.chronology)
     inspection = Inspection(checked, book, judgement, source_texts(paths, case_id))
-    write_tables(paths, checked.case, checked.chronology)
+    write_tables(paths, checked.case, checked.chronology, settle(checked.findings, paths, case_id), judgement)
     words = {stem: {"alt": "", "description": ""} for stem in FIGURE_STEMS}
     variables = inspection.variables(words, "")
     inspection = replace(inspection, text=read_text(paths, case_id, variables))
@@ -158,7 +161,27 @@ def settled_case(paths: ProjectPaths, case_id: str) -> CheckedCase:
     return replace(checked, findings=settle(checked.findings, paths, case_id))
 
 
-def write_tables(paths: ProjectPaths, case: Case, chronology: Chronology) -> None:
-    """Write the generated tables of a manuscript, which it includes."""
-    for name, text in manuscript_tables(case, chronology).items():
+def write_tables(
+    paths: ProjectPaths,
+    case: Case,
+    chronology: Chronology,
+    findings: Iterable[Finding],
+    judgement: Judgement,
+) -> None:
+    """Write what a manuscript includes: tables, what stands behind figures, points to clarify, the data appendix.
+
+    Args:
+        paths: The project.
+        case: The case.
+        chronology: Its resolved time network.
+        findings: The findings on its data, settled.
+        judgement: What the data say to its claims and derived values.
+    """
+    texts = {
+        **manuscript_tables(case, chronology),
+        **figure_disclosures(case, chronology),
+        "clarifications": clarifications(case, findings),
+        "data": data_appendix(case, chronology, judgement),
+    }
+    for name, text in texts.items():
         write_if_changed(paths.case_tables(case.id) / f"{name}.md", text.encode())

@@ -17,7 +17,7 @@ def cells(paths: ProjectPaths, table: str) -> list[list[str]]:
     """Return the body of a generated table as plain text, without the spans that carry the sources."""
     case = load_case(paths, "tiny")
     text = manuscript_tables(case, resolve(case))[table].replace(NO_BREAK_SPACE, " ")
-    plain = re.sub(r"\[([^\]]*)\]\{\.datum[^}]*\}", r"\1", text)
+    plain = re.sub(r"\[([^\]]*)\]\(#[\w-]+\)\{\.datum[^}]*\}", r"\1", text)
     return [
         [cell.strip() for cell in line.removeprefix("| ").removesuffix(" |").split(" | ")]
         for line in plain.splitlines()[2:]

@@ -23,13 +23,33 @@ def test_every_cell_of_every_table_has_a_name(small_project: ProjectPaths) -> No
 
 
 def test_a_value_leads_to_its_row(small_project: ProjectPaths) -> None:
-    """The span names the file and the row."""
+    """The link leads to it, and its attributes name file, row and column."""
     case = load_case(small_project, "tiny")
 
     value = case_variables(case, resolve(case), WORDS)["mrd"]["relapse"]["value_percent"]
 
     place = "data-source='data/tiny/mrd.csv#relapse' data-column='value_percent'"
-    assert value == f"[0.5%]{{.datum {place} data-basis='synthetic'}}"
+    assert value == f"[0.5%](#datum-mrd-relapse){{.datum {place} data-basis='synthetic'}}"
+
+
+def test_a_natural_value_names_the_columns_that_it_is_made_from(small_project: ProjectPaths) -> None:
+    """The reader of a card sees each of them as printed."""
+    case = load_case(small_project, "tiny")
+
+    value = case_variables(case, resolve(case), WORDS)["reference_ranges"]["b"]["text"]
+
+    assert "data-column='low high unit'" in value
+
+
+def test_the_long_description_of_a_figure_can_be_printed(small_project: ProjectPaths) -> None:
+    """As an attribute it is plain text, in the text it is Markdown."""
+    case = load_case(small_project, "tiny")
+    words = {"mrd": {"alt": "", "description": "Below <0.01% *twice*."}}
+
+    figure = case_variables(case, resolve(case), words)["figures"]["mrd"]
+
+    assert figure["description"] == "Below <0.01% *twice*."
+    assert figure["text"] == r"Below \<0.01% \*twice\*."
 
 
 def test_a_blank_cell_reads_not_reported(small_project: ProjectPaths) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from epicrisis.checks.suggestion import suggestion
 from epicrisis.manuscript.config import Config
 from epicrisis.manuscript.kinds import OTHER_KINDS, Kind, label_of
 from epicrisis.manuscript.prose import Mention, attribute_blocks, headings, labels, links_within, references
-from epicrisis.manuscript.source import Source
+from epicrisis.manuscript.source import GENERATED, Source
 from epicrisis.places import Place, Problem
 
 _EXAMPLE = re.compile(r"^[ \t]*\(@([\w-]+)\)[ \t]", re.MULTILINE)
 _BRACKETS = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
+_HTML_ANCHOR = re.compile(r'\bid="((?:datum|derived|claim)-[\w-]+)"')  # of the data appendix
 _CONDITION = re.compile(
     r"^(?P<fence>:{3,})\s*(?:\{(?P<attributes>[^}]*)\}|(?P<word>[\w.-]+))?\s*:*\s*$", re.MULTILINE
 )
@@ -30,7 +32,11 @@ def label_problems(source: Source, prose_text: str) -> Iterator[Problem]:
     """
     seen: dict[tuple[str, str], Place] = {}
     everywhere: dict[str, Place] = {}
-    for label in labels(prose_text):
+    found = list(labels(prose_text))
+    uses = Counter(label.name for label in found)
+    for label in found:
+        if uses[label.name] == 1:
+            continue  # to look for the condition around each of a thousand labels takes a second
         condition = _condition_at(prose_text, label.offset)
         place = source.place_at(label.offset)
         first = seen.get((label.name, condition)) or seen.get((label.name, ""))
@@ -81,12 +87,16 @@ def link_problems(source: Source, prose_text: str) -> Iterator[Problem]:
         prose_text: Its prose.
     """
     defined = {label.name for label in labels(prose_text)} | {heading.name for heading in headings(prose_text)}
+    defined |= set(_HTML_ANCHOR.findall(source.text))
     for link in links_within(prose_text):
+        place = source.place_at(link.offset)
+        if f"{GENERATED}/" in place.path:
+            continue  # values of a generated table lead to the data appendix, and nowhere where there is none
         # A repeated heading gets a number; a reference and a note get theirs from pandoc.
         name = re.sub(r"-\d+$", "", link.name)
         if not {link.name, name} & defined and not link.name.startswith(("ref-", "fn")):
             advice = suggestion(link.name, defined, "#")
-            yield Problem(source.place_at(link.offset), f"the link to #{link.name} leads nowhere", advice)
+            yield Problem(place, f"the link to #{link.name} leads nowhere", advice)
 
 
 def _crossref_problems(label: str, place: Place, defined: set[str]) -> Iterator[Problem]:

@@ -74,7 +74,7 @@ class _Visitor:
 
     def _visit(self, content: Any, before: Node | None) -> None:
         for node in inside(content):
-            if not _is_for_latex(node):
+            if not _is_for_latex(node) and not _is_value(node):
                 self._judge(node, before)
                 if node["t"] not in WITHOUT_CONTENT:
                     self._visit(node.get("c"), None)
@@ -121,6 +121,11 @@ class _Visitor:
 
     def _refuse(self, needle: str, message: str, fix: str = "") -> None:
         self._problems.append(Problem(self._finder.place(needle) or self._finder.start, message, fix))
+
+
+def _is_value(node: Node) -> bool:
+    """Whether a node is a value of a generated table, which prints whatever the data hold."""
+    return "datum" in attributes_of(node)[1]
 
 
 def _is_for_latex(node: Node) -> bool:

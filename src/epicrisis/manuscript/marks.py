@@ -12,7 +12,7 @@ from epicrisis.manuscript.shortcodes import find_shortcodes, look_up
 Origin = Literal["author", "value", "reference"]
 
 _SUPERSCRIPT = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_ATTRIBUTES = re.compile(r"(?<=[\])])\{[^{}]*\}")
+_ATTRIBUTES = re.compile(r"(?<=\])(?:\(#[\w-]+\))?\{[^{}]*\}")
 _RAISED = re.compile(r"\^([^^\s]+)\^")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _MARKS = re.compile(
@@ -65,7 +65,7 @@ def citation_keys_of(text: str) -> frozenset[str]:
 def plain_value(markdown: str) -> str:
     """Return what a reader reads of a value, without its mark of basis.
 
-    >>> plain_value("[1.0 × 10^7^/kg^†^]{.datum data-source='data/x/facts.csv#y'}")
+    >>> plain_value("[1.0 × 10^7^/kg^†^](#datum-facts-y){.datum data-source='data/x/facts.csv#y'}")
     '1.0 × 10⁷/kg'
     """
     text = re.sub(r"\^[†‡§]\^", "", markdown)

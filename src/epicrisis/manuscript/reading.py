@@ -12,7 +12,7 @@ from typing import Any, Literal
 from epicrisis.manuscript.marks import Piece, pieces_of
 from epicrisis.manuscript.prose import attribute_blocks, prose
 from epicrisis.manuscript.references import Reference
-from epicrisis.manuscript.source import Source
+from epicrisis.manuscript.source import GENERATED, Source
 from epicrisis.places import Place
 
 Kind = Literal["title", "abstract", "keywords", "heading", "paragraph", "cell", "caption"]
@@ -151,7 +151,7 @@ class _Reader:
         text = "".join(piece.text for piece in pieces)
         titles = tuple(title for _, title, _ in self._sections)
         care: Sequence[str] = next((items for _, _, items in reversed(self._sections) if items), ())
-        generated = "_tables/" in self._source.place_at(block.start).path
+        generated = f"{GENERATED}/" in self._source.place_at(block.start).path
         raw = self._text[block.start : block.end]
         return Passage(text, pieces, block.kind, titles, tuple(care), generated, self._source, raw)
 

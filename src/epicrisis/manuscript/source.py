@@ -16,6 +16,8 @@ from epicrisis.places import Place, Problem
 INCLUDE_LINE = re.compile(r"^\s*\{\{<\s*include\s+(?P<target>\S.*?)\s*>\}\}\s*$")
 FRONT_MATTER_FENCE = re.compile(r"^---\s*$")
 FRONT_MATTER_END = re.compile(r"^(---|\.\.\.)\s*$")
+GENERATED = "_tables"
+"""The folder of `report/` with what is made from the data for a manuscript to include."""
 COMMENT_START, COMMENT_END = "<!--", "-->"
 
 Read = Callable[[Path], str]

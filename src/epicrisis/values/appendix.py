@@ -1,79 +1,134 @@
-"""The data appendix: every row of a case and every claim, each with an anchor that values and wordings lead to."""
+"""The data appendix: every row, day, derived value and claim of a case, each under an anchor."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from epicrisis.case.model import Case, Row
-from epicrisis.case.schema import TABLES, TableSchema
+from epicrisis.case.chronology import Chronology
+from epicrisis.case.model import Case, Edge, Event, Row
+from epicrisis.case.schema import TABLES
 from epicrisis.claims.verdict import Judgement
+from epicrisis.values.appendix_markup import AppendixTable, Cell, Run, html_table, typst_table
+from epicrisis.values.datum import row_anchor
+from epicrisis.values.days import day_text
+from epicrisis.values.derived import derived_anchor
 from epicrisis.values.numerals import escape_markdown
-from epicrisis.values.tables import Heading, pipe_table
 
-_ASIDE = ("id", "source", "basis", "note")
+BLANK: Cell = (Run("–"),)
+_ASIDE = ("id", "source", "basis")
+
+_Rows = list[tuple[Cell, Cell, Cell]]
 
 
-def data_appendix(case: Case, judgement: Judgement) -> str:
-    """Return the appendix as Markdown.
+def data_appendix(case: Case, chronology: Chronology, judgement: Judgement) -> str:
+    """Return the appendix for a manuscript to include.
 
     Args:
         case: The case.
+        chronology: Its resolved time network.
         judgement: Its claims and derived values, with what the data say to them.
 
     Returns:
-        A section a table; each row has the anchor `datum-<table>-<row>`, each claim `claim-<id>`, each derived
-        value `derived-<id>`.
+        Markdown around HTML and Typst, for the page and the print. Other outputs say where the data are.
     """
-    sections = [_table(case, schema) for schema in TABLES if case.rows(schema.name)]
-    if judgement.results:
-        sections.append(_section("Derived values", ("Value", "Query", "Printed as"), _derived(judgement)))
-    if judgement.verdicts:
-        sections.append(_section("Claims", ("Claim", "Query", "Note"), _claims(judgement)))
-    return "\n".join(["::: {.data-appendix}", *sections, ":::", ""])
+    tables = appendix_tables(case, chronology, judgement)
+    page = "\n".join(html_table(table) for table in tables)
+    print_ = "\n\n".join(typst_table(table) for table in tables)
+    elsewhere = f"The rows are in the folder data/{case.id}, version {case.version}."
+    return (
+        f"::: {{#data-appendix data-version='{escape_markdown(case.version)}'}}\n\n"
+        f"````{{=html}}\n{page}\n````\n\n````{{=typst}}\n{print_}\n````\n\n"
+        '::: {.content-hidden when-format="html"}\n'
+        f'::: {{.content-hidden when-format="typst"}}\n{escape_markdown(elsewhere)}\n:::\n:::\n\n'
+        ":::\n"
+    )
 
 
-def _table(case: Case, schema: TableSchema) -> str:
-    rows = [_row(schema.name, row) for row in case.rows(schema.name)]
-    title = schema.name.replace("_", " ").capitalize()
-    return _section(title, ("Row", "Content", "Basis and source"), rows)
+def appendix_tables(case: Case, chronology: Chronology, judgement: Judgement) -> tuple[AppendixTable, ...]:
+    """Return every table of the appendix that has rows.
+
+    Args:
+        case: The case.
+        chronology: Its resolved time network.
+        judgement: Its claims and derived values.
+
+    Returns:
+        The tables of the case, whose rows have the anchors `datum-<table>-<row>`; then the days of its events
+        (`datum-times-<event>`), its derived values (`derived-<id>`) and its claims (`claim-<id>`).
+    """
+    heads = ("Row", "Content", "Basis, source")
+    tables = [
+        *(AppendixTable(schema.name.replace("_", " "), heads, _rows(case, schema.name)) for schema in TABLES),
+        AppendixTable("times", ("Event", "Days", "Rests on"), _times(case, chronology), (20, 36, 44)),
+        AppendixTable("derived values", ("Value", "Query", "Printed as"), _derived(judgement)),
+        AppendixTable("claims", ("Claim", "Query", "Note"), _claims(judgement)),
+    ]
+    return tuple(table for table in tables if table.rows)
 
 
-def _section(title: str, heads: tuple[str, str, str], rows: object) -> str:
-    headings = [Heading(head, width) for head, width in zip(heads, (22, 58, 20), strict=True)]
-    heading = f"### {title} {{.unnumbered .unlisted}}\n"
-    return f"{heading}\n{pipe_table(headings, rows)}"  # type: ignore[arg-type]
+def _rows(case: Case, table: str) -> _Rows:
+    return [
+        (
+            (Run(row.id, anchor=row_anchor(table, row.id)),),
+            tuple(_cells(row)),
+            (Run(f"{row.basis}, {row.printed['source']}"),),
+        )
+        for row in case.rows(table)
+    ]
 
 
-def _row(table: str, row: Row) -> list[str]:
-    shown = {name: cell for name, cell in row.printed.items() if cell and name not in _ASIDE}
-    cells = [f"*{name.replace('_', ' ')}* {_plain(cell)}" for name, cell in shown.items()]
-    note = row.printed.get("note", "")
-    content = "; ".join([*cells, *([f"*note* {_plain(note)}"] if note else [])])
-    return [_anchor(f"datum-{table}-{row.id}", row.id), content, f"{row.basis}, {_plain(row.printed['source'])}"]
+def _cells(row: Row) -> Iterator[Run]:
+    """Yield every cell that is not blank, after the name of its column."""
+    shown = {column: cell for column, cell in row.printed.items() if cell and column not in _ASIDE}
+    for number, (column, cell) in enumerate(shown.items()):
+        if number:
+            yield Run("; ")
+        yield Run(column.replace("_", " "), is_name=True)
+        yield Run(" ")
+        yield Run(cell, column=column)
 
 
-def _claims(judgement: Judgement) -> Iterator[list[str]]:
-    for verdict in judgement.verdicts:
-        claim = verdict.claim
-        yield [_anchor(f"claim-{claim.id}", claim.id), _code(claim.query), _plain(claim.note) or "–"]
+def _times(case: Case, chronology: Chronology) -> _Rows:
+    rows: _Rows = []
+    for event_id in chronology.order:
+        event = case.event_by_id[event_id]
+        edges: tuple[Edge, ...] = ("start", "end") if event.kind == "interval" else ("start",)
+        name = Run(event_id, anchor=row_anchor("times", event_id))
+        rows.append(((name,), _days(event, edges, chronology), _statements(event, edges, chronology)))
+    return rows
 
 
-def _derived(judgement: Judgement) -> Iterator[list[str]]:
+def _days(event: Event, edges: Sequence[Edge], chronology: Chronology) -> Cell:
+    days = [Run(day_text(chronology.at(event.id, edge))) for edge in edges]
+    if len(days) == 1:
+        return (days[0],)
+    return (Run("start", is_name=True), Run(" "), days[0], Run("; "), Run("end", is_name=True), Run(" "), days[1])
+
+
+def _statements(event: Event, edges: Sequence[Edge], chronology: Chronology) -> Cell:
+    """Return links to the rows that together imply the days of an event."""
+    ids = dict.fromkeys(row.id for edge in edges for row in chronology.rows_behind(event.id, edge))
+    links = [(Run(", "), Run(name, target=row_anchor("timing", name))) for name in ids]
+    return tuple(run for link in links for run in link)[1:] or BLANK
+
+
+def _derived(judgement: Judgement) -> _Rows:
+    rows: _Rows = []
     for result in judgement.results:
         value = result.value
-        note = f" ({_plain(value.note)})" if value.note else ""
-        yield [_anchor(f"derived-{value.id}", value.id), _code(value.query), f"{_plain(result.text)}{note}"]
+        note = f" ({value.note})" if value.note else ""
+        name = Run(value.id, anchor=derived_anchor(value.id))
+        rows.append(((name,), (Run(value.query),), (Run(f"{result.text}{note}"),)))
+    return rows
 
 
-def _anchor(name: str, text: str) -> str:
-    # a break may follow an underscore, or long names would push the other columns off the page
-    breakable = escape_markdown(text).replace("\\_", "\\_\u200b")
-    return f"[{breakable}]{{#{name}}}"
-
-
-def _code(query: str) -> str:
-    return f"[{_plain(query)}]{{.query}}"
-
-
-def _plain(text: str) -> str:
-    return escape_markdown(text).replace("\n", " ")
+def _claims(judgement: Judgement) -> _Rows:
+    claims = [verdict.claim for verdict in judgement.verdicts]
+    return [
+        (
+            (Run(claim.id, anchor=f"claim-{claim.id}"),),
+            (Run(claim.query),),
+            (Run(claim.note),) if claim.note else BLANK,
+        )
+        for claim in claims
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from epicrisis.case.model import Case, Row
+from epicrisis.values.natural import NATURAL_COLUMNS, natural_value
 from epicrisis.values.numerals import NOT_REPORTED
 
 # Anything that is not reported carries a mark wherever it is printed. A case that is synthetic as a whole says
@@ -21,28 +22,37 @@ class Datum:
         source: File and row, `data/<case>/mrd.csv#relapse_1`.
         basis: How it came to be.
         mark: Whether a basis other than reported is shown by its mark.
-        query: The question that a derived value answers, for an attribute; empty for a value of a row.
-        column: The column of a value that is one cell; empty for the natural value of a row.
+        columns: The columns that it was made from; none where it rests on more than one row.
+        anchor: Its place in the data appendix; without one it leads nowhere.
     """
 
     markdown: str
     source: str
     basis: str
     mark: bool = True
-    query: str = ""
-    column: str = ""
+    columns: tuple[str, ...] = ()
+    anchor: str = ""
 
     def __str__(self) -> str:
         marked = self.mark and self.markdown != NOT_REPORTED  # what is not there has no basis to mark
         sign = BASIS_MARKS[self.basis] if marked else ""
         value = f"{self.markdown}^{sign}^" if sign else self.markdown
         basis = "" if self.basis == "reported" else f" data-basis='{self.basis}'"
-        column = f" data-column='{self.column}'" if self.column else ""
-        query = f' data-query="{self.query}"' if self.query else ""
-        return f"[{value}]{{.datum data-source='{self.source}'{column}{basis}{query}}}"
+        columns = f" data-column='{' '.join(self.columns)}'" if self.columns else ""
+        target = f"(#{self.anchor})" if self.anchor else ""
+        return f"[{value}]{target}{{.datum data-source='{self.source}'{columns}{basis}}}"
 
 
-def row_datum(case: Case, table: str, row: Row, markdown: str, column: str = "") -> Datum:
+def row_anchor(table: str, row_id: str) -> str:
+    """Return the place of a row in the data appendix.
+
+    >>> row_anchor("mrd", "relapse_1")
+    'datum-mrd-relapse_1'
+    """
+    return f"datum-{table}-{row_id}"
+
+
+def row_datum(case: Case, table: str, row: Row, markdown: str, *columns: str) -> Datum:
     """Return a value of a row as a datum.
 
     Args:
@@ -50,7 +60,19 @@ def row_datum(case: Case, table: str, row: Row, markdown: str, column: str = "")
         table: Name of the row's table.
         row: The row.
         markdown: The value as Markdown.
-        column: The column of a single cell; empty for the natural value of the row.
+        columns: The columns that it was made from.
     """
     mark = not (case.synthetic and row.basis == "synthetic")
-    return Datum(markdown, f"data/{case.id}/{table}.csv#{row.id}", row.basis, mark, column=column)
+    source = f"data/{case.id}/{table}.csv#{row.id}"
+    return Datum(markdown, source, row.basis, mark, columns, row_anchor(table, row.id))
+
+
+def natural_datum(case: Case, table: str, row: Row) -> Datum:
+    """Return the natural value of a row as a datum.
+
+    Args:
+        case: The case.
+        table: Name of the row's table.
+        row: The row.
+    """
+    return row_datum(case, table, row, natural_value(table, row), *NATURAL_COLUMNS[table])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from epicrisis.case.chronology import Chronology, DayBounds
 from epicrisis.case.model import Case, Edge, Event
-from epicrisis.values.datum import Datum
+from epicrisis.values.datum import Datum, row_anchor
 from epicrisis.values.numerals import NO_BREAK_SPACE, day, number
 
 DAY_NOT_REPORTED = "day not reported"
@@ -80,7 +80,8 @@ def _datum(case: Case, event: Event, text: str, edges: tuple[Edge, ...], chronol
     basis = chronology.basis_of(event.id, *edges)
     rows = {row.id: row for edge in edges for row in chronology.rows_behind(event.id, edge)}
     states = len(rows) == 1 and all(row.basis == basis for row in rows.values())
-    source = f"data/{case.id}/timing.csv"
+    source, anchor = f"data/{case.id}/timing.csv", row_anchor("times", event.id)
     if states:
-        source += f"#{next(iter(rows))}"
-    return Datum(text, source, basis, mark=not (case.synthetic and basis == "synthetic"))
+        row = next(iter(rows))
+        source, anchor = f"{source}#{row}", row_anchor("timing", row)
+    return Datum(text, source, basis, mark=not (case.synthetic and basis == "synthetic"), anchor=anchor)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 
 from epicrisis.case.model import Case
 from epicrisis.claims.verdict import DerivedResult
@@ -24,5 +23,10 @@ def derived_variables(case: Case, results: Iterable[DerivedResult]) -> dict[str,
 def _datum(case: Case, result: DerivedResult) -> Datum:
     source = f"{result.value.place.path}#{result.value.id}"
     basis = "synthetic" if case.synthetic else "derived"
-    query = escape(result.value.query, quote=True)
-    return Datum(escape_markdown(result.text), source, basis, mark=not case.synthetic, query=query)
+    anchor = derived_anchor(result.value.id)
+    return Datum(escape_markdown(result.text), source, basis, mark=not case.synthetic, anchor=anchor)
+
+
+def derived_anchor(value_id: str) -> str:
+    """Return the place of a derived value in the data appendix."""
+    return f"derived-{value_id}"

@@ -31,7 +31,7 @@ def _disclosure(case: Case, stem: str, table: str) -> str:
     return (
         '::: {.content-visible when-format="html"}\n\n'
         f'```{{=html}}\n<details class="figure-data"><summary>{SUMMARY}</summary>\n```\n\n'
-        f"{{{{< var {case.id}.figures.{stem}.description >}}}}\n\n"
+        f"{{{{< var {case.id}.figures.{stem}.text >}}}}\n\n"
         f"{table}\n"
         "```{=html}\n</details>\n```\n\n:::\n"
     )

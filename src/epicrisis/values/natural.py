@@ -14,6 +14,21 @@ RESULT_WORDS = {
     "below_range": "below the reference range",
     "in_range": "within the reference range",
 }
+NATURAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "facts": ("value", "unit"),
+    "events": ("label",),
+    "timing": ("min_days", "max_days"),
+    "treatments": ("dose", "dose_unit"),
+    "mrd": ("relation", "value_percent"),
+    "immune_cells": ("relation", "cells_per_ul"),
+    "reference_ranges": ("low", "high", "unit"),
+    "lesions": ("laterality", "site"),
+    "markers": ("marker",),
+    "genomics": ("gene", "notation"),
+    "literature": ("outcome",),
+    "coverage": ("status",),
+}
+"""What the natural value of a row is made from."""
 COVERAGE_WORDS = {
     "regenerated": "regenerated from data",
     "described": "only described",

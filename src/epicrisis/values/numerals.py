@@ -7,16 +7,31 @@ import re
 NO_BREAK_SPACE = "\u00a0"
 NOT_REPORTED = "not reported"
 
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]^~$@<>|#{}])")
+# quotes, and dashes, dots and colons in a row, would become typographic ones or the border of a block
+_MARKDOWN_SPECIAL = re.compile(r"""[\\`*_\[\]^~$@<>|#{}&"']|([-.:])\1+""")
+# control characters, and the private ones that stand in for a value while pandoc parses the text around it
+_NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff]")
 
 
 def escape_markdown(text: str) -> str:
-    r"""Return text that Markdown prints letter by letter.
+    r"""Return text that Markdown prints letter by letter, on one line.
 
     >>> print(escape_markdown("15~20 [a] < 3"))
     15\~20 \[a\] \< 3
+    >>> print(escape_markdown("{{< var x >}} -- so"))
+    \{\{\< var x \>\}\} \-\- so
     """
-    return _MARKDOWN_SPECIAL.sub(r"\\\1", text)
+    return _MARKDOWN_SPECIAL.sub(lambda match: "".join(f"\\{mark}" for mark in match[0]), printable(text))
+
+
+def printable(text: str) -> str:
+    r"""Return text on one line, with a sign in place of each character that cannot be printed.
+
+    >>> printable("one\n\n two\a")
+    'one two\ufffd'
+    """
+    on_one_line = re.sub(r"[ \t\r\n]*[\r\n][ \t\r\n]*", " ", text)
+    return _NOT_PRINTED.sub("\ufffd", on_one_line)
 
 
 def number(printed: str) -> str:

@@ -9,9 +9,8 @@ from typing import TypeVar
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, ImmuneCellCount, Lesion, MrdTest, Row, Treatment
-from epicrisis.values.datum import row_datum
+from epicrisis.values.datum import natural_datum, row_datum
 from epicrisis.values.days import event_datum
-from epicrisis.values.natural import natural_value
 from epicrisis.values.numerals import NOT_REPORTED, escape_markdown
 
 BLANK = "–"
@@ -58,7 +57,7 @@ def _shown(case: Case, table: str, row: Row, *columns: str) -> list[str]:
 
 
 def _value(case: Case, table: str, row: Row) -> str:
-    return str(row_datum(case, table, row, natural_value(table, row)))
+    return str(natural_datum(case, table, row))
 
 
 def _by_time(rows: Iterable[TimedRow], chronology: Chronology) -> list[TimedRow]:

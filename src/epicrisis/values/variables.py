@@ -11,10 +11,10 @@ from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Row
 from epicrisis.case.schema import TABLES, Column
 from epicrisis.claims.verdict import DerivedResult
-from epicrisis.values.datum import row_datum
+from epicrisis.values.datum import natural_datum, row_datum
 from epicrisis.values.days import day_datum, event_datum
 from epicrisis.values.derived import derived_variables
-from epicrisis.values.natural import RESULT_WORDS, natural_value
+from epicrisis.values.natural import RESULT_WORDS
 from epicrisis.values.numerals import NOT_REPORTED, escape_markdown, number, with_unit
 
 
@@ -35,7 +35,7 @@ def case_variables(
     Returns:
         Nested mapping `<table>.<row>.<column>` and `<table>.<row>.text`, `times.<event>.text`,
         `derived.<id>.text`, `figures.<stem>.alt`, `version`, `created`, `title`. Values are Markdown but
-        those of figures.
+        those of figures; their `figures.<stem>.text` is, and says the long description.
     """
     tables = {
         schema.name: {row.id: _row_values(case, schema.name, row) for row in case.rows(schema.name)}
@@ -55,8 +55,12 @@ def case_variables(
         **tables,
         "times": times,
         "derived": derived_variables(case, derived),
-        "figures": {stem: dict(words) for stem, words in figures.items()},
+        "figures": {stem: _figure(words) for stem, words in figures.items()},
     }
+
+
+def _figure(words: Mapping[str, str]) -> dict[str, str]:
+    return {**words, "text": escape_markdown(words.get("description", ""))}
 
 
 def _row_values(case: Case, table: str, row: Row) -> dict[str, str]:
@@ -65,7 +69,7 @@ def _row_values(case: Case, table: str, row: Row) -> dict[str, str]:
         column.name: str(row_datum(case, table, row, _cell(column, row.printed[column.name]), column.name))
         for column in schema.all_columns
     }
-    return {**values, "text": str(row_datum(case, table, row, natural_value(table, row)))}
+    return {**values, "text": str(natural_datum(case, table, row))}
 
 
 def _cell(column: Column, printed: str) -> str:

@@ -38,6 +38,7 @@ from epicrisis.render.embedded.target import Target
 from epicrisis.render.embedded.theme import find_theme
 from epicrisis.render.embedded.title_block import build_title_block
 from epicrisis.render.embedded.typst_markup import write_typst
+from epicrisis.render.embedded.value_links import settle_value_links
 from epicrisis.render.engine import Artifact, Document, NotebookLink, image_folder, output_name
 from epicrisis.render.outputs import publish, staging_folder, write_file
 
@@ -156,6 +157,7 @@ def _transformed(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
     substitute_shortcodes(tree, manuscript.codes, manuscript.variables, target)
     keep_images_inside(tree, manuscript.folder, manuscript.root, manuscript.pictures)
     resolve_conditions(tree, target)
+    settle_value_links(tree, target)
     build_title_block(tree, target)
     join_row_groups(tree)
     raise_lone_images(tree, target.kinds)
