@@ -121,7 +121,7 @@ def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _add_case_command(commands, "review", "Show what changed since a revision or in a folder", *examples)
     base = "a git revision or a project folder (default: the newest commit with another data version, else HEAD)"
     parser.add_argument("--base", metavar="REV", help=base)
-    formats = "any of html (a page with comments) and json (default: html,json)"
+    formats = "any of html (a page with comments), json and docx (Word, changes tracked) (default: html,json)"
     parser.add_argument("--format", default="html,json", metavar="FORMATS", help=formats)
     _add_engine(parser)
 

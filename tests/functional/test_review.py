@@ -11,6 +11,7 @@ import pytest
 
 from epicrisis.paths import ProjectPaths
 from functional.conftest import Command, Outcome
+from review.revisions import W, marks, settled
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +110,25 @@ def test_a_project_that_cannot_be_built_is_reviewed_all_the_same(
     assert record["new"]["not_built_because"]  # type: ignore[index]
     assert record["chain"][0]["findings"]  # type: ignore[index]
     assert report == (project.case_build("tiny") / "tiny.html").read_bytes()
+
+
+def test_a_word_redline_leads_from_one_text_to_the_other(
+    epicrisis: Command, project: ProjectPaths, as_submitted: Path, change: Callable[[], None]
+) -> None:
+    """Its author is the pair of data versions, its date that of the data."""
+    change()
+
+    outcome = epicrisis("review", "--base", str(as_submitted), "--format", "docx", "--engine", "embedded")
+
+    redline = (project.case_build("tiny") / "review.docx").read_bytes()
+    new, old = ("\n".join(settled(redline, keep)) for keep in ("ins", "del"))
+    assert outcome.code == 0
+    assert "The next visit was" in new
+    assert "The visit after that was" in old
+    assert "MRD was 0.7% at relapse" in new
+    assert {mark.get(f"{W}author") for mark in marks(redline)} == {"tiny 0.1.0"}
+    assert {mark.get(f"{W}date") for mark in marks(redline)} == {"2024-02-29T00:00:00Z"}
+    assert not (project.case_build("tiny") / "review.html").exists()
 
 
 @pytest.mark.parametrize(

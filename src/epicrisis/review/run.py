@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from epicrisis.atomic import write_if_changed
-from epicrisis.errors import UsageError
+from epicrisis.errors import RenderFailed, UsageError
 from epicrisis.paths import ProjectPaths
 from epicrisis.progress import Progress
+from epicrisis.render.document import render_document
 from epicrisis.render.notebook_pages import surroundings_of
 from epicrisis.render.select import EngineChoice
 from epicrisis.review.base import read_base
@@ -19,8 +21,9 @@ from epicrisis.review.packet import Review, compare_sides, data_changes
 from epicrisis.review.page import review_page
 from epicrisis.review.record import SCHEMA_NAME, record_text, schema_text
 from epicrisis.review.side import Side
+from epicrisis.review.word import redline_document
 
-FORMATS = ("html", "json")
+FORMATS = ("html", "json", "docx")
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def review(
 
     Raises:
         UsageError: If a format is unknown, or the base is not there.
-        BuildStepFailed: If the project as it is cannot be built for another reason than its own content.
+        BuildStepFailed: If the project as it is cannot be built for another reason than its own content, or a
+            Word redline is asked for and one side could not be built.
         MissingTool: If git or the engine is needed and not installed.
     """
     wanted = _known(formats)
@@ -92,6 +96,7 @@ def review(
         stage.note = "nothing differs" if packet.is_empty else ""
         writers: Mapping[str, Callable[[], dict[str, bytes]]] = {
             "html": lambda: {"review.html": _page(paths, packet)},
+            "docx": lambda: {"review.docx": _document(packet, engine)},
             "json": lambda: {"review.json": record_text(packet).encode(), SCHEMA_NAME: schema_text().encode()},
         }
         # all of it is made before any of it is written
@@ -109,6 +114,27 @@ def _impacts(paths: ProjectPaths, new: Side, changes: Sequence[RowChange]) -> tu
 def _page(paths: ProjectPaths, packet: Review) -> bytes:
     surroundings = surroundings_of(paths.manuscript(packet.case_id), paths.root, packet.new.version)
     return review_page(packet, surroundings.style).encode()
+
+
+def _document(packet: Review, engine: EngineChoice) -> bytes:
+    """Return the Word redline: both sides as Word documents, and what leads from one to the other."""
+    if unbuilt := next((side for side in (packet.old, packet.new) if not side.is_built), None):
+        raise RenderFailed(f"no Word redline: {unbuilt.name} could not be built. Leave docx out of --format.")
+    with tempfile.TemporaryDirectory(prefix="epicrisis-") as folder:
+        old, new = (
+            render_document(
+                ProjectPaths(side.folder).manuscript(packet.case_id),
+                ("docx",),
+                engine,
+                Path(folder) / name,
+                side.folder,
+            )
+            .artifacts[0]
+            .path.read_bytes()
+            for name, side in (("old", packet.old), ("new", packet.new))
+        )
+    author = " → ".join(dict.fromkeys((packet.old.version, packet.new.version)))
+    return redline_document(old, new, f"{packet.case_id} {author}", packet.new.created)
 
 
 def _known(formats: Sequence[str]) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ class Side:
         texts: What its authors wrote, by path: manuscript, claims and references.
         changelog: The changelog of its data.
         libraries: Version of each pinned requirement by name.
+        folder: Where its project stands.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Side:
     texts: Mapping[str, str] = field(default_factory=dict)
     changelog: str = ""
     libraries: Mapping[str, str] = field(default_factory=dict)
+    folder: Path = Path()
 
     @property
     def is_built(self) -> bool:
@@ -116,6 +118,7 @@ def read_side(
         published=published or figures,
         texts=_texts(paths, case_id),
         changelog=_text(paths.case_data(case_id) / "CHANGELOG.md"),
+        folder=paths.root,
         libraries=dict(_PINNED.findall(_text(paths.root / "requirements.lock"))),
     )
 
