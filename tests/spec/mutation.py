@@ -7,16 +7,25 @@ import hashlib
 import io
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from epicrisis.case.model import Case
-from epicrisis.figures import immune_cells, mrd, timeline
-from epicrisis.inspection import inspect
-from epicrisis.manuscript.reading import read_passages
+from epicrisis.checks.claims import check_claims
+from epicrisis.checks.run import check_case, check_text
+from epicrisis.claims.book import ClaimBook
+from epicrisis.claims.verdict import Judgement, judge
+from epicrisis.manuscript.marks import plain_value
+from epicrisis.manuscript.reading import ManuscriptText, Passage, read_passages
+from epicrisis.manuscript.shortcodes import look_up
 from epicrisis.manuscript.source import read_source
-from epicrisis.paths import ProjectPaths
+from epicrisis.material import read_book
+from epicrisis.paths import FIGURE_STEMS, ProjectPaths
+from epicrisis.values.tables import manuscript_tables
+from epicrisis.values.variables import case_variables
 
 # what each kind of flip may change: (table, column)
 KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -24,11 +33,10 @@ KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("facts", "value"),
         ("treatments", "dose"),
         ("mrd", "value_percent"),
+        ("mrd", "lod_percent"),
         ("immune_cells", "cells_per_ul"),
         ("reference_ranges", "low"),
         ("reference_ranges", "high"),
-        ("lesions", "status"),
-        ("markers", "result"),
         ("genomics", "gene"),
         ("genomics", "notation"),
     ),
@@ -36,15 +44,27 @@ KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "unit": (("facts", "unit"), ("treatments", "dose_unit"), ("reference_ranges", "unit")),
     "day": (("timing", "min_days"), ("timing", "max_days")),
     "side": (("lesions", "laterality"),),
+    "result": (("lesions", "status"), ("markers", "result")),
+    "subject": (
+        ("treatments", "agent"),
+        ("treatments", "schedule"),
+        ("mrd", "specimen"),
+        ("mrd", "method"),
+        ("immune_cells", "method"),
+        ("lesions", "site"),
+        ("lesions", "modality"),
+        ("markers", "marker"),
+    ),
+    "basis": tuple(
+        (table, "basis") for table in ("treatments", "mrd", "immune_cells", "reference_ranges", "markers")
+    ),
 }
-RELATIONS = {"=": "<", "<": "=", "not_detected": "positive", "positive": "not_detected"} | {
-    "below_range": "in_range",
-    "in_range": "below_range",
-    ">": "=",
+OTHERS: Mapping[str, Mapping[str, str]] = {
+    "relation": {"=": "<", "<": "=", ">": "=", "not_detected": "positive", "positive": "not_detected"}
+    | {"below_range": "in_range", "in_range": "below_range"},
+    "side": {"left": "right", "right": "left", "bilateral": "left", "both": "left"},
+    "basis": {"reported": "assumed", "derived": "reported", "assumed": "reported", "synthetic": "assumed"},
 }
-SIDES = {"left": "right", "right": "left", "bilateral": "left"}
-APPENDIX = re.compile(r"_tables/[^/]+/(data|figure-[a-z_]+)\.md$")
-"""Generated text that repeats every cell, and so would show any flip to nobody in particular."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +89,7 @@ def draw_flips(case: Case, count: int) -> tuple[Flip, ...]:
         case: The case.
         count: How many; fewer if the case has fewer cells.
     """
-    waiting = {kind: sorted(_candidates(case, kind), key=_digest) for kind in KINDS}
+    waiting = {kind: sorted(candidates(case, kind), key=_digest) for kind in KINDS}
     chosen: list[Flip] = []
     while len(chosen) < count and any(waiting.values()):
         for flips in waiting.values():
@@ -82,7 +102,8 @@ def _digest(flip: Flip) -> str:
     return hashlib.sha256(f"{flip.table}/{flip.row}/{flip.column}".encode()).hexdigest()
 
 
-def _candidates(case: Case, kind: str) -> Iterator[Flip]:
+def candidates(case: Case, kind: str) -> Iterator[Flip]:
+    """Yield every flip of one kind."""
     for table, column in KINDS[kind]:
         rows = [row for row in case.rows(table) if row.printed[column]]
         others = list(dict.fromkeys(row.printed[column] for row in rows))
@@ -92,10 +113,8 @@ def _candidates(case: Case, kind: str) -> Iterator[Flip]:
 
 
 def _flipped(kind: str, old: str, others: list[str]) -> str:
-    if kind == "relation":
-        return RELATIONS[old]
-    if kind == "side":
-        return SIDES[old]
+    if kind in OTHERS:
+        return OTHERS[kind][old]
     if kind == "day":
         return str(int(old) + 7)
     if kind == "value" and re.search(r"\d", old):
@@ -113,15 +132,16 @@ def _next_digit(text: str) -> str:
 
 
 def copy_project(root: Path, target: Path) -> ProjectPaths:
-    """Copy what the checks of a case read."""
-    for folder in ("data", "report", "figures", "notebooks"):
+    """Copy what is read of a case and its manuscript."""
+    for folder in ("data", "report"):
         shutil.copytree(root / folder, target / folder)
     shutil.copy(root / "_quarto.yml", target)
     return ProjectPaths(target)
 
 
-def apply(flip: Flip, paths: ProjectPaths, case_id: str) -> Callable[[], None]:
-    """Write a flip into the table; return what takes it back."""
+@contextmanager
+def flipped(flip: Flip, paths: ProjectPaths, case_id: str) -> Iterator[None]:
+    """Have a flip in its table for as long as this lasts."""
     path = paths.case_data(case_id) / f"{flip.table}.csv"
     before = path.read_bytes()
     rows = list(csv.DictReader(io.StringIO(before.decode())))
@@ -134,37 +154,66 @@ def apply(flip: Flip, paths: ProjectPaths, case_id: str) -> Callable[[], None]:
     writer.writeheader()
     writer.writerows(rows)
     path.write_text(text.getvalue(), encoding="utf-8")
-    return lambda: void(path.write_bytes(before))
-
-
-def void(_: object) -> None:
-    """Return nothing."""
+    try:
+        yield
+    finally:
+        path.write_bytes(before)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a reader reads and an author is told."""
+    """What a reader reads and an author is told.
 
-    findings: frozenset[tuple[str, str, str, bool]]
+    Args:
+        text: The text of the manuscript with its tables and marks of basis. The data appendix and what stands
+            behind figures repeat every cell, would show a flip to nobody in particular, and are left out.
+        findings: What the checks of the data and claims find: a part of what `epicrisis check` does.
+    """
+
     text: tuple[str, ...]
-    case: Case | None
+    findings: frozenset[str]
 
 
 def look(paths: ProjectPaths, case_id: str) -> Seen:
-    """Return the findings on a case and the text of its manuscript, without the appendix."""
-    inspection = inspect(paths, case_id)
-    checked = inspection.checked
-    findings = frozenset((f.rule, str(f.place), f.message, f.stops) for f in checked.findings)
-    if checked.case is None or checked.chronology is None:
-        return Seen(findings, (), None)
-    words = {stem: {"alt": "", "description": ""} for stem in ("timeline", "mrd", "immune_cells")}
-    variables = inspection.variables(words, "")
-    source = read_source(paths.manuscript(case_id), paths.root)
-    passages = read_passages(source, variables)
-    text = tuple(passage.text for passage in passages if not APPENDIX.search(passage.place().path))
-    return Seen(findings, text, checked.case)
+    """Return what is seen of a case as it stands in its files."""
+    checked = check_case(paths, case_id)
+    findings = checked.findings
+    text: tuple[str, ...] = ()
+    if checked.case is not None and checked.chronology is not None:
+        case = checked.case
+        book, _ = read_book(paths, case_id)
+        judgement = judge(book, case, checked.chronology)
+        words = {stem: {"alt": "", "description": "", "text": ""} for stem in FIGURE_STEMS}
+        values = case_variables(case, checked.chronology, words, judgement.results)
+        variables = {case_id: {**values, "digest": ""}}
+        manuscript = _manuscript(paths, case_id, variables, manuscript_tables(case, checked.chronology))
+        findings += _of_text(case, manuscript, book, judgement)
+        text = tuple(_shown(passage, variables) for passage in manuscript.passages)
+    return Seen(text, frozenset(f"{finding.as_problem()} {finding.rule}" for finding in findings))
 
 
-def figure_words(case: Case) -> tuple[str, ...]:
-    """Return the long descriptions of the figures, which the page prints."""
-    return tuple(module.draw(case).description for module in (timeline, mrd, immune_cells))
+def _of_text(case: Case, text: ManuscriptText, book: ClaimBook, judgement: Judgement) -> tuple[Any, ...]:
+    return (*check_text(case, text), *check_claims(book, judgement, text))
+
+
+def _manuscript(
+    paths: ProjectPaths, case_id: str, variables: Mapping[str, Any], tables: Mapping[str, str]
+) -> ManuscriptText:
+    """Read a manuscript with these tables; whatever else is generated is empty."""
+
+    def read(path: Path) -> str:
+        return tables.get(path.stem, "") if "_tables" in path.parts else path.read_text(encoding="utf-8")
+
+    source = read_source(paths.manuscript(case_id), paths.root, read)
+    return ManuscriptText(read_passages(source, variables), source)
+
+
+def _shown(passage: Passage, variables: Mapping[str, Any]) -> str:
+    """Return a passage with the marks of basis behind its values, as readers see it."""
+    parts = [
+        plain_value(re.sub(r"\^([†‡§])\^", r"\1", str(look_up(variables, piece.name))))
+        if piece.origin == "value" and piece.name.split(".")[0] in variables
+        else piece.text
+        for piece in passage.pieces
+    ]
+    return "".join(parts)
