@@ -36,6 +36,8 @@ def test_a_haemoglobin_of_65_g_per_dl_is_caught_with_the_unit_that_fits(tmp_path
         ("platelet count", "12", "× 10⁹/L"),
         ("white blood cell count", "312000", "cells/µL"),
         ("potassium", "2.1", "mmol/L"),
+        ("platelets", "34", "x10^9/l"),
+        ("creatinine", "80", "\u03bcmol/L"),
         ("type of anaemia", "65", "g/dL"),
         ("haemoglobin", "not reported", "g/dL"),
     ],

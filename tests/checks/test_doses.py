@@ -50,6 +50,13 @@ def test_melphalan_in_mg_per_kg_is_caught(tmp_path: Path) -> None:
         "pegaspargase,2500,IU/m²,Day 4,intravenous",
         "interferon-α,3,million IU,three times a week,",
         "anti-CD19 CAR-T cells,1.0e6,cells/kg,single infusion,infusion",
+        "peripheral blood stem cells,4.2,10⁶ CD34+ cells/kg,Day 0,infusion",
+        "peripheral blood stem cells,4.2,x10^6/kg,Day 0,infusion",
+        "CD19 CAR-T cells,1.5e8,cells,single infusion,infusion",
+        "filgrastim,5,\u03bcg/kg/day,daily,subcutaneous",
+        "fludarabine,30,mg/m2/d,5 days,intravenous",
+        "cyclosporine,3,mg/kg body weight/day,from Day -1,intravenous",
+        "total body irradiation,12,Gy,6 fractions,",
         "an unknown drug,5000,mg/kg,daily,oral",
     ],
 )
@@ -65,6 +72,7 @@ def test_usual_doses_pass(tmp_path: Path, row: str) -> None:
         ("cyclophosphamide,750,mg/kg,once,intravenous", "750 mg/m² would be usual"),
         ("busulfan,32,mg/kg,4 days,intravenous", "Usual: 0.4 to 4.8 mg/kg"),
         ("blinatumomab,28,mg/day,28 days,infusion", "Usual: 9 to 28 µg"),
+        ("peripheral blood stem cells,4.2,10⁹ cells/kg,Day 0,infusion", "Usual: 500000 to 5e+07 cells/kg"),
         ("anti-CD19 CAR-T cells,1.0e9,cells/kg,single infusion,infusion", "Usual: 10000 to 2e+07 cells/kg"),
     ],
 )

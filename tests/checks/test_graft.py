@@ -54,6 +54,14 @@ def test_cord_blood_has_thresholds_and_a_share(
     assert cord_blood(tmp_path, nucleated, cd34) == rules
 
 
+@pytest.mark.parametrize(("dose", "rules"), [("2.0", []), ("1.9", ["graft.cells"])])
+def test_a_dose_may_be_in_a_power_of_ten(tmp_path: Path, dose: str, rules: list[str]) -> None:
+    """Both sides of the least dose, written as 10⁷/kg."""
+    facts = ("graft,source,cord blood,", f"graft,total nucleated cells,{dose},x10^7/kg")
+
+    assert [finding.rule for finding in check_graft_cells(case_of(tmp_path, *facts))] == rules
+
+
 @pytest.mark.parametrize("kind", graft_kinds(), ids=lambda kind: kind.name)
 def test_every_graft_has_a_source(kind) -> None:  # type: ignore[no-untyped-def]
     """And thresholds that are apart from each other."""

@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from epicrisis.case.model import Case, Fact
 from epicrisis.checks.finding import Finding
+from epicrisis.checks.units import plain_unit
 from epicrisis.places import Place
 
 
@@ -43,7 +44,16 @@ class Analyte:
 def analytes() -> tuple[Analyte, ...]:
     """Return every analyte of `analytes.toml`."""
     entries = tomllib.loads(files("epicrisis.checks").joinpath("analytes.toml").read_text("utf-8"))["analyte"]
-    return tuple(Analyte(**{**entry, "pattern": re.compile(entry["pattern"], re.IGNORECASE)}) for entry in entries)
+    return tuple(
+        Analyte(
+            **{
+                **entry,
+                "pattern": re.compile(entry["pattern"], re.IGNORECASE),
+                "units": {plain_unit(unit): factor for unit, factor in entry["units"].items()},
+            }
+        )
+        for entry in entries
+    )
 
 
 def check_analytes(case: Case) -> Iterable[Finding]:
@@ -61,11 +71,12 @@ def check_analytes(case: Case) -> Iterable[Finding]:
 def _findings(case: Case, row: Fact, analyte: Analyte, value: float) -> Iterable[Finding]:
     place = Place(f"data/{case.id}/facts.csv", row=row.row, column="unit")
     known = ", ".join(unit or "no unit" for unit in analyte.units)
-    if row.unit not in analyte.units:
+    unit = plain_unit(row.unit)
+    if unit not in analyte.units:
         message = f"{analyte.name} in '{row.unit}' is unusual" if row.unit else f"{analyte.name} has no unit"
         yield Finding("units.unknown", "warning", place, message, f"Known are {known}", analyte.source)
-    elif not analyte.is_plausible(value, row.unit):
-        others = [unit for unit in analyte.units if unit != row.unit and analyte.is_plausible(value, unit)]
+    elif not analyte.is_plausible(value, unit):
+        others = [other for other in analyte.units if other != unit and analyte.is_plausible(value, other)]
         message = f"{analyte.name} of {row.value} {row.unit} is outside of what a living patient can have"
         plausible = f"{row.value} {others[0]} would be plausible" if others else "No known unit makes it plausible"
         fix = f"{plausible}; look the value up in the source"

@@ -12,15 +12,18 @@ from typing import Any
 
 from epicrisis.case.model import Case, Treatment
 from epicrisis.checks.finding import Finding
+from epicrisis.checks.units import plain_unit, power_of_ten
 from epicrisis.places import Place
 
 CARE_9B = "CARE 2013, item 9b: dosage, strength and duration of the intervention"
 BASES = {"m2": "/m²", "kg": "/kg", "flat": ""}
 # how many of the base unit of its kind one is: milligrams, or international units
-AMOUNTS = {"µg": 1e-3, "mcg": 1e-3, "mg": 1.0, "g": 1e3} | {"IU": 1.0, "U": 1.0, "million IU": 1e6, "MIU": 1e6}
+AMOUNTS = {"µg": 1e-3, "mg": 1.0, "g": 1e3} | {"IU": 1.0, "U": 1.0, "million IU": 1e6, "MIU": 1e6}
 _UNIT = re.compile(
-    r"(?P<amount>µg|mcg|mg|g|million IU|MIU|IU|U|Gy|(?:10[⁰¹²³⁴⁵⁶⁷⁸⁹]+ ?)?(?:(?:[\w+]+ )?cells)?)"
-    r"(?P<basis>/m²|/m2|/kg)?(?:/(?:day|d|week|wk))?"
+    r"(?P<amount>µg|mg|g|million IU|MIU|IU|U|[cm]?Gy|[MG]Bq|mL|mmol|(?:10[⁰¹²³⁴⁵⁶⁷⁸⁹]+ ?)?(?:(?:[\w+]+ )*cells)?)"
+    r"(?P<basis>/m²|/kg)?(?: body weight| BW)?(?:/(?:day|d|week|wk|dose|cycle|hour|h|min))?"
+    r"(?: (?:(?:once|twice|three times) )?(?:daily|weekly|a day|a week))?",
+    re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"\b(?:[2-9]|two|three|four|five)\b(?:\s+\w+)?\s+(?:days|infusions|doses)")
 
@@ -113,15 +116,17 @@ def check_doses(case: Case) -> Iterable[Finding]:
 
 def _dose_findings(case: Case, row: Treatment, dose: float) -> Iterable[Finding]:
     place = Place(f"data/{case.id}/treatments.csv", row=row.row, column="dose_unit")
-    unit = _UNIT.fullmatch(row.dose_unit)
+    unit = _UNIT.fullmatch(plain_unit(row.dose_unit))
     if unit is None:
         fix = "Write it like mg, mg/m², µg/kg/day, IU/m² or cells/kg"
         yield Finding("doses.unit", "warning", place, f"the unit '{row.dose_unit}' is not one of doses", fix)
         return
-    basis = {"/m²": "m2", "/m2": "m2", "/kg": "kg", None: "flat"}[unit["basis"]]
+    basis = {"/m²": "m2", "/kg": "kg", "": "flat"}[(unit["basis"] or "").lower()]
     printed = f"{row.printed['dose']} {row.dose_unit}"
-    if unit["amount"].endswith("cells"):
-        yield from _cell_findings(place, row, dose, printed)
+    if unit["amount"].endswith("cells") or power_of_ten(row.dose_unit) > 1:
+        yield from _cell_findings(
+            place, row, dose * power_of_ten(row.dose_unit) if basis == "kg" else None, printed
+        )
     elif (drug := _drug(row.agent)) and unit["amount"] in AMOUNTS and not drug.fits(dose, unit["amount"], basis):
         others = [other for other in BASES if other != basis and drug.fits(dose, unit["amount"], other)]
         plausible = f"{row.printed['dose']} {unit['amount']}{BASES[others[0]]} would be usual. " if others else ""
@@ -130,9 +135,9 @@ def _dose_findings(case: Case, row: Treatment, dose: float) -> Iterable[Finding]
         yield Finding("doses.range", "error", place, message, fix, drug.source)
 
 
-def _cell_findings(place: Place, row: Treatment, dose: float, printed: str) -> Iterable[Finding]:
+def _cell_findings(place: Place, row: Treatment, dose: float | None, printed: str) -> Iterable[Finding]:
     product = next((known for known in cell_products() if known.pattern.search(row.agent)), None)
-    if product and not product.low <= dose <= product.high:
+    if product and dose is not None and not product.low <= dose <= product.high:
         message = f"{printed} of {row.agent} is not a usual dose"
         fix = f"Usual: {product.low:g} to {product.high:g} cells/kg. Look the exponent up in the source"
         yield Finding("doses.range", "error", place, message, fix, product.source)

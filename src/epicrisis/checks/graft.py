@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from epicrisis.case.model import Case, Fact
 from epicrisis.checks.finding import Finding
+from epicrisis.checks.units import plain_unit, power_of_ten
 from epicrisis.places import Place
 
 # alleles compared: A, B, C, DRB1 (8), with DQB1 (10), with DPB1 (12); in cord blood often A, B, DRB1 (6)
@@ -22,6 +23,7 @@ ENGRAFTMENT_SOURCE = (
 _LOCI = re.compile(
     r"\b(?:HLA-)?(?:A|B|C|DRB1|DQB1|DPB1)\b.*\b(?:DRB1|DQB1|DPB1)\b|high[- ]resolution|loci:", re.IGNORECASE
 )
+_CELLS_PER_KG = re.compile(r"(?:10[⁰¹²³⁴⁵⁶⁷⁸⁹]+ ?)?(?:(?:[\w+]+ )*cells)?/kg")
 _CRITERION = re.compile(r"10⁹/L|10\^9/L|/µL|cells/µL", re.IGNORECASE)
 
 
@@ -125,13 +127,13 @@ def _kind(case: Case) -> GraftKind | None:
 
 
 def _cells(case: Case, pattern: str) -> Fact | None:
-    rows = [row for row in case.facts if row.subject == "graft" and row.unit == "cells/kg"]
+    rows = [row for row in case.facts if row.subject == "graft" and _CELLS_PER_KG.fullmatch(plain_unit(row.unit))]
     return next((row for row in rows if re.search(pattern, row.attribute, re.IGNORECASE)), None)
 
 
 def _number(fact: Fact) -> float | None:
     try:
-        return float(fact.value)
+        return float(fact.value) * power_of_ten(fact.unit)
     except ValueError:
         return None
 
