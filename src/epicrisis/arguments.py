@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 ENGINES = ("auto", "quarto", "embedded")
-EXPORTS = ("rocrate",)
+EXPORTS = ("rocrate", "phenopacket")
 CASE_HELP = "a folder of data/ (default: the one that _quarto.yml names, or the only one)"
 RAW = argparse.RawDescriptionHelpFormatter
 
@@ -127,10 +127,12 @@ def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
-    summary = "Write a finished report in a form for archives and programs"
-    parser = _add_command(commands, "export", summary, "epicrisis export rocrate --case demo")
-    text = "rocrate: an RO-Crate of data, text, notebooks, figures and pages, with the run that made them"
-    parser.add_argument("form", choices=EXPORTS, metavar="FORM", help=text)
+    summary = "Write a report or its case in a form for archives and programs"
+    examples = ("epicrisis export rocrate", "epicrisis export phenopacket --case demo --output-dir packets")
+    parser = _add_command(commands, "export", summary, *examples)
+    crate = "rocrate (data, text, notebooks, figures and pages of a finished build, with the run that made them)"
+    packet = "phenopacket (the case as a GA4GH Phenopacket v2; its dates are days from Day 0, not calendar dates)"
+    parser.add_argument("form", choices=EXPORTS, metavar="FORM", help=f"{crate} or {packet}")
     parser.add_argument("--case", metavar="ID", help=CASE_HELP)
-    place = "where it goes (default: _build/<case>/rocrate)"
+    place = "where it goes (default: _build/<case>/rocrate, or _build/<case>)"
     parser.add_argument("--output-dir", type=Path, metavar="DIR", help=place)

@@ -179,11 +179,11 @@ def _review(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from epicrisis.export.rocrate import export_rocrate
+    from epicrisis.export.forms import EXPORTS
 
     paths = find_project(Path.cwd())
     case_id = _chosen_case(paths, arguments.case)
-    written = export_rocrate(paths, case_id, arguments.output_dir)
+    written = EXPORTS[arguments.form](paths, case_id, arguments.output_dir)
     print(f"{arguments.form:<12} {paths.relative(written)}")
     return EXIT_DONE
 

@@ -125,3 +125,12 @@ def test_a_case_may_be_named_as_the_shell_completes_it(epicrisis: Command, proje
 
     assert epicrisis("check", "--case", "tiny/").code == 1
     assert epicrisis("check", "--case", "./tiny").code == 2
+
+
+def test_export_writes_a_crate_and_a_packet(epicrisis: Command, project: ProjectPaths) -> None:
+    """It says where they are."""
+    crate, packet = epicrisis("export", "rocrate"), epicrisis("export", "phenopacket")
+
+    assert (0, "rocrate      _build/tiny/rocrate\n") == (crate.code, crate.output)
+    assert (0, "phenopacket  _build/tiny/tiny.phenopacket.json\n") == (packet.code, packet.output)
+    assert (project.case_build("tiny") / "rocrate" / "_build" / "tiny" / "tiny.pdf").is_file()
