@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import typst
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -109,6 +110,13 @@ def signed_behind_its_pixels() -> bytes:
     return pixels[:end] + chunk + pixels[end:]
 
 
+def page(author: str) -> bytes:
+    """Return a PDF with compressed objects, and with an author if there is one."""
+    named = f', author: "{author}"' if author else ""
+    made: bytes = typst.compile(f"#set document(date: none{named})\nA drawing".encode())
+    return made
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -125,6 +133,9 @@ def signed_behind_its_pixels() -> bytes:
         ("a.svg", b"<svg><dc:date>2024-03-09</dc:date></svg>", "the metadata of the picture hold date"),
         ("a.pdf", b"%PDF-1.4 << /Producer (Matplotlib) >>", None),
         ("a.pdf", b"%PDF-1.4 << /Author (Jane Roe) >>", "the metadata of the picture hold Author"),
+        ("a.pdf", page(""), None),
+        ("a.pdf", page("Jane Roe"), "the metadata of the picture hold Author"),
+        ("a.pdf", b"%PDF-1.5 /ObjStm and nothing else", None),
         ("a.png", b"no picture at all", None),
     ],
 )

@@ -12,6 +12,11 @@ from epicrisis.places import Place
 SOURCE = "CARE 2013, item 13; ICMJE Recommendations 2024, II.E"
 MINOR = 18
 _NOT_GIVEN = re.compile(r"\bno\b|\bnot (?:given|obtained|asked)\b|refused", re.IGNORECASE)
+_BY_WHOM = re.compile(
+    r"before|prior to|in life|while alive|next of kin|relative|family|spouse|husband|wife|partner|parent|mother"
+    r"|father|guardian|daughter|\bson\b|sibling|heir|representative",
+    re.IGNORECASE,
+)
 _NOT_NEEDED = re.compile(r"not applicable|not needed|not required|waived", re.IGNORECASE)
 
 
@@ -36,6 +41,7 @@ def check_consent(case: Case) -> Iterable[Finding]:
             message = f"{row.attribute}: what was consented to is not stated"
             yield _finding(case, row, "consent.object", "info", message, "State its object")
     yield from _minor(case, publication)
+    yield from _deceased(case, publication)
 
 
 def _minor(case: Case, publication: list[Fact]) -> Iterable[Finding]:
@@ -46,6 +52,18 @@ def _minor(case: Case, publication: list[Fact]) -> Iterable[Finding]:
         if is_minor and not re.search(r"parent|guardian|mother|father|not applicable", texts, re.IGNORECASE):
             message = f"the patient is {age.value} years old, and no guardian has consented"
             yield _finding(case, age, "consent.minor", "warning", message, "State who consented for the patient")
+
+
+def _deceased(case: Case, publication: list[Fact]) -> Iterable[Finding]:
+    """A patient who died could consent only before, and a family only after."""
+    died = any(
+        event.lane == "outcome" and re.search(r"\bdeath\b|\bdied\b", event.label, re.I) for event in case.events
+    )
+    texts = " ".join(f"{row.value} {row.note}" for row in publication)
+    if died and publication and not _BY_WHOM.search(texts) and not _NOT_NEEDED.search(texts):
+        message = "the patient died, and it is not stated who consented to publication, and when"
+        fix = "State that the patient did before death, or which relative did"
+        yield _finding(case, publication[0], "consent.deceased", "info", message, fix)
 
 
 def check_ethics(case: Case) -> Iterable[Finding]:

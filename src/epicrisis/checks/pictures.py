@@ -54,7 +54,8 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _PIXEL_CHUNKS = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"pHYs", b"gAMA", b"sRGB", b"cHRM", b"tRNS", b"bKGD"}
 )
-_PDF_METADATA = re.compile(rb"/(Author|Title|Subject|Keywords|CreationDate|ModDate)\s*[(<]")
+_PDF_TAGS = ("Author", "Title", "Subject", "Keywords", "CreationDate", "ModDate")
+_PDF_METADATA = re.compile(rb"/(%s)\s*[(<]" % "|".join(_PDF_TAGS).encode())
 
 
 def check_picture(content: bytes, name: str) -> Iterator[Finding]:
@@ -75,6 +76,8 @@ def check_picture(content: bytes, name: str) -> Iterator[Finding]:
         tags = [tag for tag, value in _SVG_METADATA.findall(text) if "matplotlib" not in value.lower()]
     elif suffix == ".pdf":
         tags = [tag.decode() for tag in _PDF_METADATA.findall(content)]
+        if b"/ObjStm" in content:  # metadata in compressed objects, which no pattern sees
+            tags += _compressed_tags(content)
     else:
         tags = _raster_tags(content)
     if tags:
@@ -99,6 +102,17 @@ def _raster_tags(content: bytes) -> list[str]:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         return []  # a picture that cannot be read is another check's
     return [name for name in names if name.lower() not in _HARMLESS]
+
+
+def _compressed_tags(content: bytes) -> list[str]:
+    # only here, because the drawings of a case are not compressed in this way
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            return [tag for tag, value in document.get_metadata_dict().items() if value and tag in _PDF_TAGS]
+    except pypdfium2.PdfiumError:
+        return []  # a picture that cannot be read is another check's
 
 
 def _is_bare_png(content: bytes) -> bool:
