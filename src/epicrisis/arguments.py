@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from importlib.metadata import version
 from pathlib import Path
 
 ENGINES = ("auto", "quarto", "embedded")
@@ -35,7 +34,7 @@ def command_parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=RAW,
     )
-    parser.add_argument("--version", action="version", version=f"epicrisis {version('epicrisis')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_build(commands)
     _add_case_command(commands, "figures", "Regenerate the figures of a case", "epicrisis figures --case demo")
@@ -56,6 +55,15 @@ def command_parser() -> argparse.ArgumentParser:
     _add_review(commands)
     _add_export(commands)
     return parser
+
+
+class _Version(argparse.Action):
+    """Prints the version; it is looked up only then, because that takes longer than a build with nothing to do."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"epicrisis {version('epicrisis')}\n")
 
 
 Commands = argparse._SubParsersAction  # argparse has no public name for what add_subparsers returns

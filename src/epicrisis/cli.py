@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _chosen_case(paths: ProjectPaths, asked: str | None) -> str:
     """Return the case asked for, else the project's own choice, else its only case."""
-    from epicrisis.inspection import default_case
+    from epicrisis.manuscript.config import default_case
 
     chosen = asked or os.environ.get("EPICRISIS_CASE") or default_case(paths)
     if chosen is None:
@@ -131,7 +131,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _times(arguments: argparse.Namespace) -> int:
-    from epicrisis.pipeline import event_times, times_table
+    from epicrisis.times import event_times, times_table
 
     paths = find_project(Path.cwd())
     times = event_times(paths, _chosen_case(paths, arguments.case))

@@ -18,7 +18,6 @@ from epicrisis.checks.run import CheckedCase, check_case, check_text, settle
 from epicrisis.checks.unbound_numbers import check_unbound_numbers
 from epicrisis.claims.book import ClaimBook
 from epicrisis.claims.verdict import Judgement, judge
-from epicrisis.manuscript.config import read_project_settings
 from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.material import pictures, read_book, read_text, source_texts
 from epicrisis.paths import FIGURE_FORMATS, FIGURE_STEMS, ProjectPaths
@@ -39,6 +38,7 @@ class Inspection:
         judgement: What the data say to them.
         sources: The texts that the checks have read: manuscript, bibliography and tables.
         text: The manuscript as its reader reads it; None if it cannot be read.
+        tables: The generated tables, which the manuscript includes, by name.
     """
 
     checked: CheckedCase
@@ -46,6 +46,7 @@ class Inspection:
     judgement: Judgement = field(default_factory=Judgement)
     sources: tuple[str, ...] = ()
     text: ManuscriptText | None = None
+    tables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -75,15 +76,6 @@ class Inspection:
         return {case.id: {**own, "digest": digest}, "build": {"engine": engine}}
 
 
-def default_case(paths: ProjectPaths) -> str | None:
-    """Return the case that `_quarto.yml` names under `epicrisis: case:`, else the only one, else None."""
-    own = read_project_settings(paths.root).get("epicrisis")
-    if isinstance(own, dict) and isinstance(own.get("case"), str):
-        return str(own["case"])
-    cases = paths.case_ids()
-    return cases[0] if len(cases) == 1 else None
-
-
 def check(paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:
     """Return every finding on a case and its manuscript.
 
@@ -97,12 +89,13 @@ def check(paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:
     return inspect(paths, case_id).findings
 
 
-def inspect(paths: ProjectPaths, case_id: str) -> Inspection:
+def inspect(paths: ProjectPaths, case_id: str, *, with_figures: bool = True) -> Inspection:
     """Check a case and its manuscript, and mark what the authors have acknowledged.
 
     Args:
         paths: The project.
         case_id: The case.
+        with_figures: Whether the figures that are there are looked into; a build draws them anew first.
 
     Returns:
         The case with every finding.
@@ -116,16 +109,18 @@ def inspect(paths: ProjectPaths, case_id: str) -> Inspection:
     book, problems = read_book(paths, case_id)
     judgement = judge(book, checked.case, checked.chronology)
     inspection = Inspection(checked, book, judgement, source_texts(paths, case_id))
-    write_tables(paths, checked.case, checked.chronology, settle(checked.findings, paths, case_id), judgement)
+    tables = write_tables(
+        paths, checked.case, checked.chronology, settle(checked.findings, paths, case_id), judgement
+    )
     words = {stem: {"alt": "", "description": ""} for stem in FIGURE_STEMS}
     variables = inspection.variables(words, "")
-    inspection = replace(inspection, text=read_text(paths, case_id, variables))
+    inspection = replace(inspection, text=read_text(paths, case_id, variables), tables=tables)
     findings = (
         *checked.findings,
         *from_problems(problems, "claims.book"),
         *_check_manuscript(paths, checked.case, variables),
         *_check_prose(checked.case, inspection, paths.claims(case_id).is_file()),
-        *_check_pictures(paths, case_id),
+        *_check_pictures(paths, case_id, with_figures=with_figures),
     )
     return replace(inspection, checked=replace(checked, findings=settle(findings, paths, case_id)))
 
@@ -140,8 +135,8 @@ def _check_prose(case: Case, inspection: Inspection, is_bound: bool) -> Iterator
         yield from check_private_text(text, tuple(entry.text for entry in inspection.book.allowed))
 
 
-def _check_pictures(paths: ProjectPaths, case_id: str) -> Iterator[Finding]:
-    for path in pictures(paths, case_id):
+def _check_pictures(paths: ProjectPaths, case_id: str, *, with_figures: bool) -> Iterator[Finding]:
+    for path in pictures(paths, case_id, with_figures=with_figures):
         yield from check_picture(path.read_bytes(), paths.relative(path))
 
 
@@ -167,7 +162,7 @@ def write_tables(
     chronology: Chronology,
     findings: Iterable[Finding],
     judgement: Judgement,
-) -> None:
+) -> dict[str, str]:
     """Write what a manuscript includes: tables, what stands behind figures, points to clarify, the data appendix.
 
     Args:
@@ -176,6 +171,9 @@ def write_tables(
         chronology: Its resolved time network.
         findings: The findings on its data, settled.
         judgement: What the data say to its claims and derived values.
+
+    Returns:
+        The text of each file, by its name without suffix.
     """
     texts = {
         **manuscript_tables(case, chronology),
@@ -185,3 +183,4 @@ def write_tables(
     }
     for name, text in texts.items():
         write_if_changed(paths.case_tables(case.id) / f"{name}.md", text.encode())
+    return texts

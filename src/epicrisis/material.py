@@ -58,9 +58,16 @@ def read_text(paths: ProjectPaths, case_id: str, variables: Mapping[str, Any]) -
     return ManuscriptText(read_passages(source, variables), source, tuple(chain(*references)), cited)
 
 
-def pictures(paths: ProjectPaths, case_id: str) -> Iterator[Path]:
-    """Yield the pictures of a case, and those that its authors brought along, sorted."""
+def pictures(paths: ProjectPaths, case_id: str, *, with_figures: bool = True) -> Iterator[Path]:
+    """Yield the pictures that the authors of a case brought along, and its figures, sorted.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+        with_figures: Whether the generated figures are among them.
+    """
+    figures = paths.case_figures(case_id).glob("*") if with_figures else ()
     brought = [path for path in paths.report.rglob("*") if not path.is_relative_to(paths.report / "theme")]
-    for path in sorted([*brought, *paths.case_figures(case_id).glob("*")]):
+    for path in sorted([*brought, *figures]):
         if path.suffix.lower() in PICTURE_SUFFIXES and path.is_file():
             yield path

@@ -56,6 +56,16 @@ class ProjectPaths:
         return self.root / ".cache"
 
     @property
+    def store(self) -> Path:
+        """Folder of what the steps of earlier builds have made."""
+        return self.cache / "store"
+
+    @property
+    def lock(self) -> Path:
+        """The file that keeps two builds apart."""
+        return self.cache / "build.lock"
+
+    @property
     def transaction(self) -> Path:
         """Folder of what a build replaces, until it is done."""
         return self.cache / "transaction"
@@ -85,6 +95,10 @@ class ProjectPaths:
     def executed_notebooks(self, case_id: str) -> Path:
         """Return the folder of the executed notebooks of a case, from which its manuscript embeds."""
         return self.report / "_notebooks" / case_id
+
+    def last_build(self, case_id: str) -> Path:
+        """Return the note of what the last build of a case has read and placed."""
+        return self.store / "last" / f"{case_id}.json"
 
     def case_build(self, case_id: str) -> Path:
         """Return the output folder of a case."""

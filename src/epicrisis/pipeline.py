@@ -1,42 +1,41 @@
-"""The build: check, execute, fill in, render, seal."""
+"""The build: check, execute, fill in, render, seal; each step only if something that it read has changed."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from epicrisis.case.model import Case
-from epicrisis.case.schema import TABLES
-from epicrisis.digests import files_under
-from epicrisis.errors import InvalidInput, NotebookFailed, UsageError
-from epicrisis.inspection import Inspection, inspect, settled_case
+from epicrisis.errors import UsageError
 from epicrisis.lock import held_lock
-from epicrisis.notebooks.environment import notebook_timeout
-from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks
-from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
-from epicrisis.notebooks.store import notebook_bytes, store_notebooks
-from epicrisis.notebooks.warm import WarmKernels
-from epicrisis.paths import FIGURE_STEMS, ProjectPaths
-from epicrisis.progress import Progress
-from epicrisis.provenance.manifest import MANIFEST_NAME, SCHEMA_NAME, make_manifest, schema_text
+from epicrisis.paths import ProjectPaths
+from epicrisis.progress import Progress, count
+from epicrisis.provenance.manifest import MANIFEST_NAME
 from epicrisis.provenance.recipe import Recipe, make_recipe
-from epicrisis.render.assets import provide_assets
-from epicrisis.render.checklist import make_checklist
-from epicrisis.render.engine import Document, Engine
-from epicrisis.render.notebook_pages import FOLDER as NOTEBOOKS
-from epicrisis.render.notebook_pages import NotebookPage, notebook_pages, surroundings_of
-from epicrisis.render.outputs import staging_folder
-from epicrisis.render.screening import screen_outputs
-from epicrisis.render.select import EngineChoice, select_engine
+from epicrisis.render.select import EngineChoice
+from epicrisis.stages.articles import FORMATS, render_articles
+from epicrisis.stages.check import Checked, check_case
+from epicrisis.stages.checklist import complete_checklist
+from epicrisis.stages.engine import EngineIdentity, identify_engine
+from epicrisis.stages.figures import Drawn, draw_stale_figures, ready_kernels, tell_warnings
+from epicrisis.stages.pages import FOLDER as NOTEBOOKS
+from epicrisis.stages.pages import links_of, write_pages
+from epicrisis.stages.screen import screen
+from epicrisis.stages.seal import seal
+from epicrisis.stages.values import FILE as VARIABLES
+from epicrisis.stages.values import fill_in, variables_of
+from epicrisis.tracing.store import DamagedEntry, Store
 from epicrisis.transaction import Transaction, roll_back, transaction
-from epicrisis.values.variables import write_variables
+from epicrisis.workshop import Workshop
 
-FORMATS = ("html", "pdf")
-ENGINE_NAMES = {"quarto": "Quarto {}", "embedded": "the embedded engine ({})"}
+if TYPE_CHECKING:
+    from epicrisis.notebooks.warm import WarmKernels
+
+Result = TypeVar("Result")
+
+MOST_DAMAGES = 3
+"""After so many damaged entries the cache is thrown away as a whole."""
 
 
 @dataclass(frozen=True)
@@ -44,23 +43,27 @@ class BuildResult:
     """A finished build.
 
     Args:
-        case: The case.
+        case_id: The case.
+        data_version: Version of its data.
         engine: Name and version of the engine.
         outputs: The files for readers.
         changed_figures: Figure files whose bytes changed.
+        redone: The steps that were done; the others were as they had been.
     """
 
-    case: Case
+    case_id: str
+    data_version: str
     engine: str
     outputs: tuple[Path, ...]
     changed_figures: tuple[Path, ...]
+    redone: tuple[str, ...]
 
     def summary(self, paths: ProjectPaths) -> str:
         """Return the closing lines of a build."""
         stems = sorted({path.stem for path in self.changed_figures})
         lines = [
             f"engine   {self.engine}",
-            f"data     {self.case.id} {self.case.version}",
+            f"data     {self.case_id} {self.data_version}",
             f"figures  {', '.join(stems) + ' changed' if stems else 'unchanged'}",
             *(f"{_kind(path):<8} {paths.relative(path)}" for path in self.outputs),
         ]
@@ -71,40 +74,44 @@ def _kind(output: Path) -> str:
     return "notebook" if output.parent.name == NOTEBOOKS else output.suffix[1:]
 
 
-def event_times(paths: ProjectPaths, case_id: str) -> list[dict[str, str | int | None]]:
-    """Return the earliest and latest day of both edges of every event, in order of time.
+def build(
+    paths: ProjectPaths,
+    case_id: str,
+    engine_choice: EngineChoice,
+    output_dir: Path | None,
+    progress: Progress,
+    kernels: WarmKernels | None = None,
+) -> BuildResult:
+    """Build the report of a case: every figure, the HTML and the PDF; what is not stale is left as it is.
 
     Args:
         paths: The project.
         case_id: The case.
+        engine_choice: `auto`, `quarto` or `embedded`.
+        output_dir: Where HTML and PDF go; the case's own folder under `_build` by default.
+        progress: Where to tell how it goes.
+        kernels: Warm kernels that outlive this build; without them, it has its own.
 
     Returns:
-        Objects with `event`, `edge`, `earliest` and `latest`; None is unbounded. A point has one edge, `start`.
+        The finished build.
 
     Raises:
-        InvalidInput: If the tables cannot be read or the statements contradict each other.
+        InvalidInput: If the data or the manuscript have problems.
+        BuildStepFailed: If a notebook, a render or a write fails; the outputs are as they were.
+        MissingTool: If the engine asked for is not installed.
     """
-    case, chronology = settled_case(paths, case_id).require()
-    return [
-        {"event": event, "edge": edge, "earliest": bounds.earliest, "latest": bounds.latest}
-        for event in chronology.order
-        for edge in (("start", "end") if case.event_by_id[event].kind == "interval" else ("start",))
-        for bounds in (chronology.at(event, edge),)
-    ]
+    output = _checked_output(paths, (output_dir or paths.case_build(case_id)).resolve())
 
+    def work(changes: Transaction) -> BuildResult:
+        workshop = Workshop(paths, case_id, changes)
+        with ready_kernels(workshop, kernels, progress) as ready:
+            return _build(workshop, engine_choice, output, ready, progress)
 
-def times_table(times: list[dict[str, str | int | None]]) -> str:
-    """Return event times as aligned text; a dash is unbounded."""
-    width = max([len(str(row["event"])) for row in times] + [5])
-    lines = [f"{'event':<{width}}  edge   earliest  latest"]
-    for row in times:
-        days = ["–" if row[key] is None else str(row[key]) for key in ("earliest", "latest")]
-        lines.append(f"{row['event']:<{width}}  {row['edge']:<5}  {days[0]:>8}  {days[1]:>6}")
-    return "\n".join(lines)
+    return _alone(paths, progress, work)
 
 
 def draw_figures(paths: ProjectPaths, case_id: str, progress: Progress) -> tuple[Path, ...]:
-    """Regenerate the figures of a case.
+    """Regenerate the figures of a case, those that are stale.
 
     Args:
         paths: The project.
@@ -118,11 +125,15 @@ def draw_figures(paths: ProjectPaths, case_id: str, progress: Progress) -> tuple
         InvalidInput: If the data have problems.
         NotebookFailed: If a notebook does not run to its end.
     """
-    with _alone(paths, progress):
-        case, _ = settled_case(paths, case_id).require()
-        with transaction(paths.transaction) as changes:
-            changed, _notebooks = _draw(paths, case, progress, changes)
-    return changed
+    from epicrisis.inspection import settled_case
+
+    def draw(changes: Transaction) -> tuple[Path, ...]:
+        settled_case(paths, case_id).require()
+        workshop = Workshop(paths, case_id, changes)
+        with ready_kernels(workshop, None, progress) as kernels:
+            return _draw(workshop, kernels, progress).changed
+
+    return _alone(paths, progress, draw)
 
 
 def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> None:
@@ -137,105 +148,94 @@ def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> Non
         InvalidInput: If the data or a manuscript have problems.
         NotebookFailed: If a notebook does not run to its end.
     """
-    provide_assets(paths)
-    engine = select_engine("auto", paths.root)
+    from epicrisis.render.assets import provide_assets
+    from epicrisis.values.variables import write_variables
+
     cases = [case_id] if case_id else [known for known in paths.case_ids() if paths.manuscript(known).is_file()]
-    variables: dict[str, Any] = {}
-    with _alone(paths, progress), transaction(paths.transaction) as changes:
+
+    def make(changes: Transaction) -> None:
+        variables: dict[str, Any] = {}
         for chosen in cases:
-            inspection = inspect(paths, chosen)
-            case, _ = inspection.require()
-            _draw(paths, case, progress, changes)
-            words = read_figure_words(paths.case_figures(case.id))
-            digest = _recipe(paths, case, engine).digest
-            variables |= inspection.variables(words, _engine_text(engine), digest)
+            workshop = Workshop(paths, chosen, changes)
+            engine = identify_engine(workshop, "auto")
+            with ready_kernels(workshop, None, progress) as kernels:
+                checked = _check(workshop, progress)
+                drawn = _draw(workshop, kernels, progress)
+            values = fill_in(workshop, checked, drawn, engine, _recipe(workshop, checked, engine).digest)
+            write_pages(workshop, checked, drawn)
+            variables |= variables_of(workshop, values)
         changes.write(paths.variables, write_variables(variables).encode())
 
-
-def build(
-    paths: ProjectPaths, case_id: str, engine_choice: EngineChoice, output_dir: Path | None, progress: Progress
-) -> BuildResult:
-    """Build the report of a case: every figure, the HTML and the PDF.
-
-    Args:
-        paths: The project.
-        case_id: The case.
-        engine_choice: `auto`, `quarto` or `embedded`.
-        output_dir: Where HTML and PDF go; the case's own folder under `_build` by default.
-        progress: Where to tell how it goes.
-
-    Returns:
-        The finished build.
-
-    Raises:
-        InvalidInput: If the data or the manuscript have problems.
-        BuildStepFailed: If a notebook, a render or a write fails; the outputs are as they were.
-        MissingTool: If the engine asked for is not installed.
-    """
-    engine = select_engine(engine_choice, paths.root)
-    output = _checked_output(paths, (output_dir or paths.case_build(case_id)).resolve())
-    with _alone(paths, progress):
-        with progress.stage("check") as stage:
-            _require_manuscript(paths, case_id)
-            inspection = inspect(paths, case_id)
-            case, _ = inspection.require()
-            stage.note = _count(len(inspection.findings), "finding")
-        with transaction(paths.transaction) as changes:
-            changed, notebooks = _draw(paths, case, progress, changes)
-            with progress.stage("values") as stage:
-                words = read_figure_words(paths.case_figures(case_id))
-                recipe = _recipe(paths, case, engine)
-                variables = inspection.variables(words, _engine_text(engine), recipe.digest)
-                changes.write(paths.variables, write_variables(variables).encode())
-                provide_assets(paths)
-                stage.note = _count(sum(len(case.rows(schema.name)) for schema in TABLES), "row")
-            with progress.stage("render") as stage, staging_folder(paths.cache) as staging:
-                pages = _pages(paths, case, notebooks)
-                links = tuple(page.link for page in pages)
-                document = Document(paths.manuscript(case_id), paths.root, variables, links)
-                made = [artifact.path for artifact in engine.render(document, FORMATS, staging)]
-                made += make_checklist(paths, inspection, {path.name: path.read_bytes() for path in made}, staging)
-                files = {output / path.name: path.read_bytes() for path in made}
-                files |= {output / NOTEBOOKS / f"{page.stem}.html": page.content for page in pages}
-                _screen(paths, inspection, recipe, files)
-                stage.note = f"{' and '.join(FORMATS)} by {_engine_text(engine)}"
-            with progress.stage("seal") as stage:
-                named = {output / NOTEBOOKS / f"{book.stem}.ipynb": notebook_bytes(book) for book in notebooks}
-                named[output / paths.variables.name] = write_variables(variables).encode()
-                _seal(paths, recipe, files | named, output, changes)
-                stage.note = f"{MANIFEST_NAME}, digest {recipe.digest[:12]}"
-    return BuildResult(case, _engine_text(engine), tuple(files), changed)
+    provide_assets(paths)
+    _alone(paths, progress, make)
 
 
-@contextmanager
-def _alone(paths: ProjectPaths, progress: Progress) -> Iterator[None]:
-    """Keep other builds of the project away, and clear up after one that was killed."""
-    with held_lock(paths.cache / "build.lock", progress.say):
+def _alone(paths: ProjectPaths, progress: Progress, work: Callable[[Transaction], Result]) -> Result:
+    """Do some work while no other build of the project runs, all of it or nothing."""
+    with held_lock(paths.lock, progress.say):
         if roll_back(paths.transaction):
-            progress.say("the last build was cut short; its changes are undone")
-        yield
+            progress.say("the last build was cut short; what it had changed is as it was")
+        for _ in range(MOST_DAMAGES):
+            try:
+                with transaction(paths.transaction) as changes:
+                    return work(changes)
+            except DamagedEntry as error:
+                progress.say(f"cache    {error}; it is thrown away and made anew")
+        Store(paths.store).forget()
+        with transaction(paths.transaction) as changes:
+            return work(changes)
 
 
-def _screen(paths: ProjectPaths, inspection: Inspection, recipe: Recipe, files: Mapping[Path, bytes]) -> None:
-    """Look over everything that readers will get, before anybody gets it."""
-    contents = {paths.relative(path): content for path, content in files.items()}
-    if problems := screen_outputs(contents, (*inspection.sources, recipe.digest), inspection.require()[0].created):
-        raise InvalidInput(problems)
+def _build(
+    workshop: Workshop, choice: EngineChoice, output: Path, kernels: WarmKernels | None, progress: Progress
+) -> BuildResult:
+    engine = identify_engine(workshop, choice)
+    checked = _check(workshop, progress)
+    drawn = _draw(workshop, kernels, progress)
+    recipe = _recipe(workshop, checked, engine)
+    with progress.stage("values") as stage:
+        values = fill_in(workshop, checked, drawn, engine, recipe.digest)
+        workshop.place(workshop.paths.variables, values, VARIABLES)
+        stage.note = _note(workshop, count(checked.facts["rows"], "row"), "values")
+    with progress.stage("render") as stage:
+        pages = write_pages(workshop, checked, drawn)
+        articles = render_articles(workshop, engine, values, links_of(pages))
+        checklist = complete_checklist(workshop, checked, articles)
+        made = (*articles, checklist, *pages)
+        outputs = {output / file: (bundle, file) for bundle in made for file in bundle.files}
+        screen(workshop, checked, drawn, outputs, recipe.digest)
+        stage.note = _note(workshop, f"{' and '.join(FORMATS)} by {engine}", "page", "render")
+    with progress.stage("seal") as stage:
+        seal(workshop, recipe, {**outputs, output / VARIABLES: (values, VARIABLES)}, output)
+        stage.note = f"{MANIFEST_NAME}, digest {recipe.digest[:12]}"
+    files = tuple(path for path in outputs if path.suffix != ".ipynb")
+    return BuildResult(checked.id, checked.version, str(engine), files, drawn.changed, tuple(workshop.redone))
 
 
-def _seal(
-    paths: ProjectPaths, recipe: Recipe, files: Mapping[Path, bytes], output: Path, changes: Transaction
-) -> None:
-    """Bring the outputs to their places, and the manifest that names them."""
-    for path, content in files.items():
-        changes.write(path, content)
-    manifest = make_manifest(paths, recipe, (*files, *files_under(paths.case_figures(recipe.case))), output)
-    changes.write(output / SCHEMA_NAME, schema_text().encode())
-    changes.write(output / MANIFEST_NAME, manifest.text().encode())
+def _check(workshop: Workshop, progress: Progress) -> Checked:
+    with progress.stage("check") as stage:
+        checked = check_case(workshop)
+        stage.note = _note(workshop, count(checked.facts["findings"], "finding"), "check")
+    return checked
 
 
-def _pages(paths: ProjectPaths, case: Case, notebooks: tuple[ExecutedNotebook, ...]) -> tuple[NotebookPage, ...]:
-    return notebook_pages(notebooks, surroundings_of(paths.manuscript(case.id), paths.root, case.version))
+def _draw(workshop: Workshop, kernels: WarmKernels | None, progress: Progress) -> Drawn:
+    with progress.stage("figures") as stage:
+        drawn = draw_stale_figures(workshop, kernels, progress)
+        changed = f"{count(len(drawn.bundles), 'notebook')}, {count(len(drawn.changed), 'file')} changed"
+        stage.note = _note(workshop, changed, "notebook")
+    tell_warnings(workshop, drawn, progress)
+    return drawn
+
+
+def _note(workshop: Workshop, done: str, *steps: str) -> str:
+    """Return what is said of a stage: that it was fresh, if none of its steps had to be done."""
+    redone = any(name.split()[0] in steps for name in workshop.redone)
+    return done if redone else f"{done} (fresh)"
+
+
+def _recipe(workshop: Workshop, checked: Checked, engine: EngineIdentity) -> Recipe:
+    return make_recipe(workshop.paths, checked, {"name": engine.name, "version": engine.version})
 
 
 def _checked_output(paths: ProjectPaths, output: Path) -> Path:
@@ -245,59 +245,3 @@ def _checked_output(paths: ProjectPaths, output: Path) -> Path:
     if inside or paths.root.resolve().is_relative_to(output) or (output.exists() and not output.is_dir()):
         raise UsageError(f"--output-dir {paths.relative(output)}: outputs need a folder of their own.")
     return output
-
-
-def _require_manuscript(paths: ProjectPaths, case_id: str) -> None:
-    manuscript = paths.manuscript(case_id)
-    if paths.case_data(case_id).is_dir() and not manuscript.is_file():
-        raise UsageError(f"the case '{case_id}' has no manuscript: {paths.relative(manuscript)} is missing.")
-
-
-def _draw(
-    paths: ProjectPaths, case: Case, progress: Progress, changes: Transaction
-) -> tuple[tuple[Path, ...], tuple[ExecutedNotebook, ...]]:
-    """Execute the notebooks in a staging folder, then bring them and their figures to their places."""
-    with (
-        progress.stage("figures") as stage,
-        tempfile.TemporaryDirectory(prefix="epicrisis-") as staging,
-        WarmKernels(progress.say) as kernels,
-    ):
-        folder = Path(staging)
-        notebooks = execute_notebooks(
-            paths.notebook_files(),
-            paths,
-            case.id,
-            folder,
-            notebook_timeout(paths, case.id),
-            progress.step,
-            kernels=kernels,
-            report=progress.say,
-        )
-        _require_figures(paths, folder)
-        changed = publish_figures(folder, paths.case_figures(case.id), changes.write)
-        store_notebooks(notebooks, paths.executed_notebooks(case.id), changes.write)
-        stage.note = f"{_count(len(notebooks), 'notebook')}, {_count(len(changed), 'file')} changed"
-    for notebook in notebooks:
-        for line in notebook.warnings.splitlines():
-            progress.say(f"{notebook.stem}: {line}")
-    return changed, notebooks
-
-
-def _require_figures(paths: ProjectPaths, folder: Path) -> None:
-    """An old figure beside new numbers would be published, if a notebook that is missing went unseen."""
-    missing = [stem for stem in FIGURE_STEMS if not (folder / f"{stem}.svg").is_file()]
-    if missing:
-        names = ", ".join(paths.relative(paths.notebooks / f"{stem}.ipynb") for stem in missing)
-        raise NotebookFailed(f"no figure came from {names}. Each notebook publishes the figure of its name.")
-
-
-def _recipe(paths: ProjectPaths, case: Case, engine: Engine) -> Recipe:
-    return make_recipe(paths, case, {"name": engine.name, "version": engine.version})
-
-
-def _engine_text(engine: Engine) -> str:
-    return ENGINE_NAMES[engine.name].format(engine.version)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

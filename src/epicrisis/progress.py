@@ -60,3 +60,12 @@ class Progress:
         """Print a line."""
         if not self.quiet:
             print(line.rstrip(), file=self.stream, flush=True)
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "row"), count(2, "row")
+    ('1 row', '2 rows')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -161,3 +161,12 @@ def _with_full_path(item: Any, folder: Path) -> Any:
     if isinstance(item, Mapping):
         return {**item, "file": str(folder / str(item["file"]))} if "file" in item else item
     return str(folder / str(item))
+
+
+def default_case(paths: ProjectPaths) -> str | None:
+    """Return the case that `_quarto.yml` names under `epicrisis: case:`, else the only one, else None."""
+    own = read_project_settings(paths.root).get("epicrisis")
+    if isinstance(own, dict) and isinstance(own.get("case"), str):
+        return str(own["case"])
+    cases = paths.case_ids()
+    return cases[0] if len(cases) == 1 else None

@@ -92,6 +92,30 @@ def inject_parameters(notebook: NotebookNode, parameters: Mapping[str, str]) -> 
     notebook.cells.insert(tagged + 1, _node(cell))
 
 
+def outputs_of(notebook: NotebookNode) -> bytes:
+    """Return the outputs of an executed notebook, cell by cell, as JSON."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return json.dumps([[cell.execution_count, cell.outputs] for cell in cells], ensure_ascii=False).encode()
+
+
+def with_outputs(notebook: NotebookNode, outputs: bytes) -> None:
+    """Put the outputs of an earlier run into a notebook whose code is the same.
+
+    Args:
+        notebook: The notebook with its parameters, changed in place.
+        outputs: From `outputs_of`.
+    """
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for cell, (count, made) in zip(cells, json.loads(outputs), strict=True):
+        cell.execution_count, cell.outputs = count, [_node(output) for output in made]
+
+
+def notebook_bytes(notebook: NotebookNode) -> bytes:
+    """Return a notebook as the content of its file: JSON with sorted keys, UTF-8, a line feed at the end."""
+    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]  # nbformat is typed in part
+    return f"{text.rstrip()}\n".encode()
+
+
 def clean(notebook: NotebookNode, places: Mapping[str, str]) -> str:
     """Take out of an executed notebook what differs between two sittings or machines.
 

@@ -65,7 +65,7 @@ def kernel_environment(paths: ProjectPaths, case_id: str, figures_dir: Path) -> 
         "PYTHONNOUSERSITE": "1",
         "PYTHONUTF8": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        "SOURCE_DATE_EPOCH": str(_data_epoch(paths, case_id)),
+        "SOURCE_DATE_EPOCH": str(data_epoch(paths, case_id)),
         "TZ": "UTC",
     }
 
@@ -108,7 +108,7 @@ def _shipped_matplotlibrc() -> str:
     return str(Path(specification.origin).parent / "mpl-data" / "matplotlibrc")
 
 
-def _data_epoch(paths: ProjectPaths, case_id: str) -> int:
+def data_epoch(paths: ProjectPaths, case_id: str) -> int:
     """Return the date of the data version; 0 where the package has none, which `load_case` then reports."""
     try:
         package = json.loads((paths.case_data(case_id) / "datapackage.json").read_text(encoding="utf-8"))

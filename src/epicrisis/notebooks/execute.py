@@ -6,7 +6,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -16,6 +16,7 @@ from epicrisis.notebooks import document
 from epicrisis.notebooks.run import Job, run_notebook
 from epicrisis.notebooks.warm import WarmKernels
 from epicrisis.paths import ProjectPaths
+from epicrisis.tracing.trace import Trace
 
 Progress = Callable[[str, float], None]
 """Called with the stem of a notebook and the seconds it took, when it is done."""
@@ -34,12 +35,14 @@ class ExecutedNotebook:
         node: The notebook, cleaned.
         warnings: What its cells wrote to the standard error stream; not part of the notebook.
         seconds: How long it took.
+        trace: What it read.
     """
 
     stem: str
     node: NotebookNode
     warnings: str
     seconds: float
+    trace: Trace = field(default_factory=Trace)
 
 
 def execute_notebook(
@@ -132,6 +135,6 @@ def _cores() -> int:
 
 async def _execute(notebook: Path, job: Job) -> ExecutedNotebook:
     started = time.perf_counter()
-    node = await run_notebook(notebook, job)
+    node, trace = await run_notebook(notebook, job)
     warnings = document.clean(node, job.places)
-    return ExecutedNotebook(notebook.stem, node, warnings, time.perf_counter() - started)
+    return ExecutedNotebook(notebook.stem, node, warnings, time.perf_counter() - started, trace)

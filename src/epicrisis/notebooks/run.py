@@ -17,7 +17,9 @@ from epicrisis.notebooks import document, failures
 from epicrisis.notebooks.environment import kernel_environment
 from epicrisis.notebooks.kernel import LOG, Kernel, KernelDied, running_kernel
 from epicrisis.notebooks.warm import WarmKernels
+from epicrisis.notebooks.witness import recorded, start_recording
 from epicrisis.paths import ProjectPaths
+from epicrisis.tracing.trace import Trace
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Job:
         return {folder: name for folder, name in places.items() if folder not in ("", "/")}
 
 
-async def run_notebook(notebook: Path, job: Job) -> NotebookNode:
+async def run_notebook(notebook: Path, job: Job) -> tuple[NotebookNode, Trace]:
     """Run the cells of a notebook.
 
     A kernel that dies is replaced once, and the notebook run again from its first cell: the machine may have been
@@ -65,7 +67,7 @@ async def run_notebook(notebook: Path, job: Job) -> NotebookNode:
         job: What all notebooks share.
 
     Returns:
-        The notebook with its outputs, as they came.
+        The notebook with its outputs, as they came, and what it has read.
 
     Raises:
         NotebookFailed: If a cell raised, or the kernel died twice, or the time ran out.
@@ -80,13 +82,14 @@ async def run_notebook(notebook: Path, job: Job) -> NotebookNode:
                 await run.execute()
     except TimeoutError:
         raise failures.out_of_time(run.place, job.timeout_seconds) from None
-    return run.node
+    return run.node, run.trace
 
 
 class _Run:
     """A notebook under way; `place` is where it is."""
 
     node: NotebookNode
+    trace: Trace
 
     def __init__(self, notebook: Path, job: Job) -> None:
         self.notebook = notebook
@@ -99,7 +102,9 @@ class _Run:
         document.inject_parameters(self.node, {"case_id": self.job.case_id})
         try:
             async with running_kernel(self.job.paths.notebooks, self.job.environment, self.job.kernels) as kernel:
+                await start_recording(kernel, self.job.paths, str(self.job.figures_dir))
                 await self._execute_cells(kernel)
+                self.trace = await recorded(kernel)
         except KernelDied as error:
             last_words = document.without_places(str(error), self.job.places)
             raise failures.kernel_did_not_start(self.name, last_words) from error

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from epicrisis.case.model import Case
 from epicrisis.digests import digest_file, digest_value, files_under
 from epicrisis.paths import ProjectPaths
 from epicrisis.provenance.environment import program
@@ -50,7 +49,19 @@ class Recipe:
         }
 
 
-def make_recipe(paths: ProjectPaths, case: Case, engine: Mapping[str, str]) -> Recipe:
+class CaseVersion(Protocol):
+    """A case as a recipe names it; `Case` is one."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def version(self) -> str:
+        """The version of its data."""
+
+
+def make_recipe(paths: ProjectPaths, case: CaseVersion, engine: Mapping[str, str]) -> Recipe:
     """Return the recipe of a case's report as the project stands.
 
     Args:

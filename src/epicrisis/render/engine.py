@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from epicrisis.tracing.trace import Trace
+
 FORMATS = ("html", "pdf")
 """What is made if nobody says."""
 SUFFIXES = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "jats": ".xml"}
@@ -50,10 +52,12 @@ class Artifact:
     Args:
         format: One of `SUFFIXES`.
         path: The file in the output folder, named by `output_name`.
+        reads: What this format was made from; None if the engine does not tell formats apart, or nobody asked.
     """
 
     format: str
     path: Path
+    reads: Trace | None = None
 
 
 def output_name(stem: str, format_name: str) -> str:

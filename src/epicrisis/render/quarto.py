@@ -19,6 +19,7 @@ from epicrisis.places import Place, Problem
 from epicrisis.render.engine import Artifact, Document, output_name
 from epicrisis.render.outputs import publish, staging_folder
 from epicrisis.render.quarto_project import project_with_outputs, write_links
+from epicrisis.tracing.listening import note_folder
 
 PREPARED = "EPICRISIS_PREPARED"
 """Tells the project's pre-render step, `epicrisis prepare`, that Epicrisis has done its work."""
@@ -64,6 +65,7 @@ class QuartoEngine:
         """Render a document; see `Engine.render`."""
         root, source = document.project_root.resolve(), document.source.resolve()
         _check(document)
+        note_folder(root)  # Quarto does not say what it reads
         artifacts = tuple(Artifact(name, output_dir / output_name(source.stem, name)) for name in formats)
         with staging_folder(output_dir) as staging, project_with_outputs(source, root) as project:
             links = staging / "links.yml"

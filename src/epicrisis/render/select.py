@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from epicrisis.errors import MissingTool, UsageError
-from epicrisis.render.embedded.engine import EmbeddedEngine
 from epicrisis.render.engine import Engine
-from epicrisis.render.quarto import QuartoEngine, version_of
 
 EngineChoice = Literal["auto", "quarto", "embedded"]
 CHOICES: tuple[EngineChoice, ...] = ("auto", "quarto", "embedded")
@@ -62,6 +60,10 @@ def select_engine(choice: EngineChoice, project_root: Path, note: Callable[[str]
     """
     if choice not in CHOICES:
         raise UsageError(f"there is no engine {choice!r}; choose one of {', '.join(CHOICES)}.")
+    # An engine is imported when it is chosen, because both take their time.
+    from epicrisis.render.embedded.engine import EmbeddedEngine
+    from epicrisis.render.quarto import QuartoEngine
+
     if choice == "embedded":
         return EmbeddedEngine()
     passed_over: list[InstalledQuarto] = []
@@ -82,11 +84,23 @@ def find_quarto(project_root: Path) -> Iterator[InstalledQuarto]:
     Args:
         project_root: Its `.venv` is one of the places.
     """
+    from epicrisis.render.quarto import version_of
+
+    for program in quarto_programs(project_root):
+        yield InstalledQuarto(program, version_of(program))
+
+
+def quarto_programs(project_root: Path) -> Iterator[Path]:
+    """Yield the programs that may be Quarto, each once, without asking them.
+
+    Args:
+        project_root: Its `.venv` is one of the places.
+    """
     seen: set[Path] = set()
     for program in _candidates(project_root):
         if program.is_file() and os.access(program, os.X_OK) and program.resolve() not in seen:
             seen.add(program.resolve())
-            yield InstalledQuarto(program, version_of(program))
+            yield program
 
 
 def _candidates(project_root: Path) -> Iterator[Path]:

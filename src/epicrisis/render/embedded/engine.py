@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 from epicrisis.checks.manuscript import check_manuscript
 from epicrisis.errors import InvalidInput
@@ -41,6 +43,8 @@ from epicrisis.render.embedded.typst_markup import write_typst
 from epicrisis.render.embedded.value_links import settle_value_links
 from epicrisis.render.engine import Artifact, Document, NotebookLink, image_folder, output_name
 from epicrisis.render.outputs import publish, staging_folder, write_file
+from epicrisis.tracing.listening import branch
+from epicrisis.tracing.recorder import Recorder
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class _Manuscript:
     notebooks: Sequence[NotebookLink]
 
 
+_Result = TypeVar("_Result")
 Maker = Callable[[_Manuscript, Path], bytes]
 """Makes one output of a manuscript, with a folder to work in."""
 
@@ -74,25 +79,48 @@ class EmbeddedEngine:
     def render(self, document: Document, formats: tuple[str, ...], output_dir: Path) -> tuple[Artifact, ...]:
         """Render a document; see `Engine.render`."""
         with TemporaryDirectory(prefix="epicrisis-") as pictures:
-            return self._render(_read(document, Path(pictures)), document, formats, output_dir)
+            with branch() as common:
+                manuscript = _read(document, Path(pictures))
+            made = _render(manuscript, document, formats, output_dir)
+        return tuple(
+            Artifact(name, path, common.trace() | own.trace() if common and own else None)
+            for name, path, own in made
+        )
 
-    def _render(
-        self, manuscript: _Manuscript, document: Document, formats: tuple[str, ...], output_dir: Path
-    ) -> tuple[Artifact, ...]:
-        beside = image_folder(document.source.stem)
-        jats = partial(_jats, folder_name=beside)
-        makers: dict[str, Maker] = {"html": _html, "pdf": _pdf, "docx": _docx, "jats": jats}
-        artifacts = [Artifact(name, output_dir / output_name(document.source.stem, name)) for name in formats]
-        with staging_folder(output_dir) as staging:
-            finished: dict[Path, Path] = {}
-            for artifact in artifacts:
-                staged = staging / artifact.path.name
-                write_file(staged, makers[artifact.format](manuscript, staging))
-                finished[staged] = artifact.path
-            images = {path: output_dir / beside / path.name for path in sorted(staging.glob(f"{beside}/*"))}
-            # The images first, so that no article refers to one that is not there yet.
-            publish(images | finished)
-        return tuple(artifacts)
+
+def _render(
+    manuscript: _Manuscript, document: Document, formats: tuple[str, ...], output_dir: Path
+) -> list[tuple[str, Path, Recorder | None]]:
+    """Make all formats side by side; return each with its file and what it alone has read."""
+    stem, makers = document.source.stem, _makers(document)
+    with staging_folder(output_dir) as staging:
+        made = _side_by_side([partial(_make, makers[name], manuscript, staging / name) for name in formats])
+        targets = [output_dir / output_name(stem, name) for name in formats]
+        for target, (content, _) in zip(targets, made, strict=True):
+            write_file(staging / target.name, content)
+        beside = image_folder(stem)
+        images = {path: output_dir / beside / path.name for path in sorted(staging.glob(f"*/{beside}/*"))}
+        # The images first, so that no article refers to one that is not there yet.
+        publish(images | {staging / target.name: target for target in targets})
+    return [(name, target, own) for name, target, (_, own) in zip(formats, targets, made, strict=True)]
+
+
+def _makers(document: Document) -> Mapping[str, Maker]:
+    jats = partial(_jats, folder_name=image_folder(document.source.stem))
+    return {"html": _html, "pdf": _pdf, "docx": _docx, "jats": jats}
+
+
+def _make(maker: Maker, manuscript: _Manuscript, work: Path) -> tuple[bytes, Recorder | None]:
+    work.mkdir()
+    with branch() as recorder:
+        return maker(manuscript, work), recorder
+
+
+def _side_by_side(tasks: Sequence[Callable[[], _Result]]) -> list[_Result]:
+    """Do tasks at the same time: most of it is pandoc and Typst, which wait for nobody."""
+    with ThreadPoolExecutor(max_workers=max(1, len(tasks))) as pool:
+        # Each in a copy of this context, in which what it reads is recorded.
+        return [future.result() for future in [pool.submit(copy_context().run, task) for task in tasks]]
 
 
 def _read(document: Document, pictures: Path) -> _Manuscript:

@@ -18,6 +18,7 @@ from epicrisis.render.embedded.layout import ALIGNMENT_KEYS, LAYOUT_KEYS, has_la
 from epicrisis.render.embedded.pandoc import Tree, write
 from epicrisis.render.embedded.policy import with_policy
 from epicrisis.render.embedded.target import Target
+from epicrisis.tracing.listening import note_folder
 
 INCLUDE_AFTER = "include-after-body"
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
@@ -59,6 +60,7 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
     if target.flag("toc"):
         arguments += ["--toc", f"--toc-depth={target.options.get('toc-depth', 3)}"]
         document.metadata["toc-title"] = str(target.options.get("toc-title", "Table of contents"))
+    note_folder(template.parent)  # pandoc lets a template include its neighbours
     html = _FOOTNOTES.sub(r"\1\n<h2>Footnotes</h2>", write(document, "html5", arguments, folder))
     refuse_fetching(html)
     return with_policy(html, [template.read_text(encoding="utf-8"), *included])

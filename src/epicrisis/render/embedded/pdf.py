@@ -10,6 +10,7 @@ from typing import Any
 import typst
 
 from epicrisis.errors import RenderFailed
+from epicrisis.tracing.listening import note_folder
 
 # The stubs of typst type paths by one variable that has to fit all of them.
 _compile: Any = typst.compile
@@ -30,6 +31,8 @@ def compile_pdf(source: str, work: Path, font_folders: Sequence[Path], standards
     Raises:
         RenderFailed: If Typst refuses the source.
     """
+    for folder in font_folders:
+        note_folder(folder)
     main = work / "main.typ"
     main.write_text(source, encoding="utf-8")
     try:

@@ -1,0 +1,98 @@
+"""The second part of rendering: the report in each format that is stale, all of them side by side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from epicrisis.digests import digest_value
+from epicrisis.render.engine import SUFFIXES, Document, NotebookLink
+from epicrisis.render.outputs import staging_folder
+from epicrisis.render.select import EngineChoice, select_engine
+from epicrisis.stages.engine import EngineIdentity
+from epicrisis.stages.values import DATA, variables_of
+from epicrisis.tracing.grounds import Grounds
+from epicrisis.tracing.listening import recording
+from epicrisis.tracing.modules import modules_of
+from epicrisis.tracing.store import Bundle
+from epicrisis.workshop import Made, Workshop
+
+FORMATS = ("html", "pdf")
+MODULES = {
+    "embedded": ("epicrisis.render.embedded.engine",),
+    "quarto": ("epicrisis.render.quarto", "epicrisis.render.quarto_project"),
+}
+
+
+def step_name(format_name: str) -> str:
+    """Return what the step of a format is called."""
+    return f"render {format_name}"
+
+
+def render_articles(
+    workshop: Workshop, engine: EngineIdentity, values: Bundle, links: tuple[NotebookLink, ...]
+) -> list[Bundle]:
+    """Return the report in every format.
+
+    Args:
+        workshop: The build's.
+        engine: What renders.
+        values: What the manuscript names.
+        links: The notebooks' pages.
+
+    Raises:
+        InvalidInput: If the manuscript has problems.
+        RenderFailed: If a format cannot be made.
+    """
+    terms = {name: _terms(workshop, engine, values, links, name) for name in FORMATS}
+    stale = tuple(name for name in FORMATS if workshop.find(step_name(name), terms[name]) is None)
+    if stale:
+        _render(workshop, engine, _document(workshop, values, links), stale, terms)
+    return [workshop.bundles[step_name(name)] for name in FORMATS]
+
+
+def _terms(
+    workshop: Workshop, engine: EngineIdentity, values: Bundle, links: tuple[NotebookLink, ...], name: str
+) -> dict[str, str]:
+    return {
+        "case": workshop.case_id,
+        "engine": str(engine),
+        "values": values.files[DATA],
+        "links": digest_value([[link.title, link.href] for link in links]) if name == "html" else "",
+        "time of the build": os.environ.get("SOURCE_DATE_EPOCH", ""),
+        "environment": workshop.environment,
+    }
+
+
+def _document(workshop: Workshop, values: Bundle, links: tuple[NotebookLink, ...]) -> Document:
+    paths = workshop.paths
+    return Document(paths.manuscript(workshop.case_id), paths.root, variables_of(workshop, values), links)
+
+
+def _render(
+    workshop: Workshop,
+    engine: EngineIdentity,
+    document: Document,
+    formats: tuple[str, ...],
+    terms: Mapping[str, Mapping[str, str]],
+) -> None:
+    from epicrisis.render.assets import provide_assets
+
+    paths = workshop.paths
+    provide_assets(paths)
+    choice: EngineChoice = "quarto" if engine.name == "quarto" else "embedded"
+    with staging_folder(paths.cache) as staging, recording(Grounds(str(paths.root))) as recorder:
+        artifacts = select_engine(choice, paths.root).render(document, formats, staging)
+        contents = {artifact.format: artifact.path.read_bytes() for artifact in artifacts}
+    code = workshop.code_trace(modules_of, *MODULES[engine.name])
+    for artifact in artifacts:
+        trace = (recorder.trace() if artifact.reads is None else artifact.reads) | code
+        name = f"{workshop.case_id}{SUFFIXES[artifact.format]}"
+        made = Made({name: contents[artifact.format]})
+        workshop.keep(step_name(artifact.format), terms[artifact.format], trace, made)
+
+
+def article_of(bundle: Bundle) -> Path:
+    """Return the name of a rendered report in the output folder."""
+    return Path(next(iter(bundle.files)))

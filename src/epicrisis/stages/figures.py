@@ -1,0 +1,192 @@
+"""The second stage: notebooks draw the figures, each in a kernel of its own, and only those that are stale."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from epicrisis.errors import NotebookFailed
+from epicrisis.notebooks.code import read_code
+from epicrisis.paths import FIGURE_STEMS
+from epicrisis.progress import Progress
+from epicrisis.tracing.modules import modules_used_by
+from epicrisis.tracing.store import Bundle
+from epicrisis.tracing.trace import Trace
+from epicrisis.workshop import Made, Workshop
+
+if TYPE_CHECKING:
+    from epicrisis.notebooks.execute import ExecutedNotebook
+    from epicrisis.notebooks.warm import WarmKernels
+
+OUTPUTS = ".outputs.json"
+"""What the cells showed, between this stage and the notebooks' pages."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The notebooks of a case, executed.
+
+    Args:
+        bundles: What each has made, by stem.
+        changed: The figure files whose bytes changed.
+    """
+
+    bundles: dict[str, Bundle]
+    changed: tuple[Path, ...]
+
+    @property
+    def words(self) -> dict[str, str]:
+        """SHA-256 of the words of each figure, by its stem."""
+        files = {Path(file): digest for bundle in self.bundles.values() for file, digest in bundle.files.items()}
+        return {path.stem: digest for path, digest in sorted(files.items()) if path.match("figures/*/*.json")}
+
+
+def step_name(notebook: Path) -> str:
+    """Return what the step of a notebook is called."""
+    return f"notebook {notebook.stem}"
+
+
+@contextmanager
+def ready_kernels(
+    workshop: Workshop, given: WarmKernels | None, progress: Progress
+) -> Iterator[WarmKernels | None]:
+    """Have warm kernels get ready for the stale notebooks, while the build does other things.
+
+    Args:
+        workshop: The build's.
+        given: Warm kernels that outlive this build, as those of a preview do.
+        progress: Told of a kernel that was replaced.
+
+    Yields:
+        The warm kernels; None if nothing is stale.
+    """
+    if not _stale(workshop, _all_terms(workshop)):
+        yield None
+        return
+    from epicrisis.notebooks.environment import kernel_environment
+    from epicrisis.notebooks.warm import WarmKernels
+
+    with ExitStack() as stack:
+        kernels = given or stack.enter_context(WarmKernels(progress.say))
+        kernels.start(kernel_environment(workshop.paths, workshop.case_id, workshop.paths.cache))
+        yield kernels
+
+
+def draw_stale_figures(workshop: Workshop, kernels: WarmKernels | None, progress: Progress) -> Drawn:
+    """Execute the notebooks that are stale, and bring all figures to their places.
+
+    Args:
+        workshop: The build's.
+        kernels: Where warm kernels come from.
+        progress: Told of each notebook that ran.
+
+    Raises:
+        NotebookFailed: If notebooks failed, or one did not draw the figure of its name.
+    """
+    terms = _all_terms(workshop)
+    if stale := _stale(workshop, terms):
+        _execute(workshop, kernels, {notebook: terms[notebook] for notebook in stale}, progress)
+    bundles = {notebook.stem: workshop.bundles[step_name(notebook)] for notebook in terms}
+    _require_figures(workshop, bundles)
+    changed = [
+        workshop.paths.root / file
+        for bundle in bundles.values()
+        for file in bundle.files
+        if file != OUTPUTS and workshop.place(workshop.paths.root / file, bundle, file)
+    ]
+    return Drawn(bundles, tuple(sorted(changed)))
+
+
+def tell_warnings(workshop: Workshop, drawn: Drawn, progress: Progress) -> None:
+    """Print what the notebooks warned of, and what they read that no build can follow."""
+    for stem, bundle in drawn.bundles.items():
+        for line in bundle.facts["warnings"].splitlines():
+            progress.say(f"{stem}: {line}")
+        for finding in outside_findings(workshop, stem, bundle.trace.outside):
+            progress.say(finding)
+
+
+def outside_findings(workshop: Workshop, stem: str, outside: Sequence[str]) -> list[str]:
+    """Return one warning for each file that a notebook read and that no build can follow."""
+    home = str(Path.home())
+    name = workshop.paths.relative(workshop.paths.notebooks / f"{stem}.ipynb")
+    return [
+        f"warning  {name}: it reads {path.replace(home, '~')}, which is neither in the project nor in its "
+        "environment, so that no build sees when it changes. Keep it in the project. [notebook.outside]"
+        for path in outside
+    ]
+
+
+def _all_terms(workshop: Workshop) -> dict[Path, dict[str, str]]:
+    return {notebook: _terms(workshop, notebook) for notebook in workshop.paths.notebook_files()}
+
+
+def _stale(workshop: Workshop, terms: Mapping[Path, Mapping[str, str]]) -> list[Path]:
+    return [notebook for notebook in terms if workshop.find(step_name(notebook), terms[notebook]) is None]
+
+
+def _terms(workshop: Workshop, notebook: Path) -> dict[str, str]:
+    from epicrisis.notebooks.environment import data_epoch
+
+    code = read_code(notebook)
+    return {
+        "notebook": notebook.stem,
+        "case": workshop.case_id,
+        "code cells": json.dumps([code.sources, code.tags], ensure_ascii=False),
+        "date of the data": str(data_epoch(workshop.paths, workshop.case_id)),
+        "requirements.lock": workshop.present.digest("requirements.lock"),
+        "environment": workshop.environment,
+    }
+
+
+def _execute(
+    workshop: Workshop, kernels: WarmKernels | None, terms: Mapping[Path, Mapping[str, str]], progress: Progress
+) -> None:
+    from epicrisis.notebooks.environment import notebook_timeout
+    from epicrisis.notebooks.execute import execute_notebooks
+
+    paths, case_id = workshop.paths, workshop.case_id
+    with tempfile.TemporaryDirectory(prefix="epicrisis-") as staging:
+        folder = Path(staging).resolve()
+        limit = notebook_timeout(paths, case_id)
+        executed = execute_notebooks(
+            [*terms], paths, case_id, folder, limit, progress.step, kernels=kernels, report=progress.say
+        )
+        for notebook, result in zip(terms, executed, strict=True):
+            code = workshop.code_trace(modules_used_by, read_code(notebook).text)
+            workshop.keep(
+                step_name(notebook),
+                terms[notebook],
+                _lasting(result.trace) | code,
+                _made(workshop, result, folder),
+            )
+
+
+def _made(workshop: Workshop, executed: ExecutedNotebook, folder: Path) -> Made:
+    """Return what a notebook has made: its outputs, and what it wrote into the folder for figures."""
+    from epicrisis.notebooks.document import outputs_of
+
+    figures = workshop.paths.relative(workshop.paths.case_figures(workshop.case_id))
+    written = sorted(path for path in map(Path, executed.trace.written) if path.parent == folder)
+    files = {f"{figures}/{path.name}": path.read_bytes() for path in written}
+    return Made({**files, OUTPUTS: outputs_of(executed.node)}, {"warnings": executed.warnings})
+
+
+def _lasting(trace: Trace) -> Trace:
+    return Trace(trace.files, trace.present, trace.folders, trace.outside, steady=trace.steady)
+
+
+def _require_figures(workshop: Workshop, bundles: dict[str, Bundle]) -> None:
+    """An old figure beside new numbers would be published, if a notebook that is missing went unseen."""
+    paths = workshop.paths
+    drawn = {file for bundle in bundles.values() for file in bundle.files}
+    folder = paths.relative(paths.case_figures(workshop.case_id))
+    missing = [stem for stem in FIGURE_STEMS if f"{folder}/{stem}.svg" not in drawn]
+    if missing:
+        names = ", ".join(paths.relative(paths.notebooks / f"{stem}.ipynb") for stem in missing)
+        raise NotebookFailed(f"no figure came from {names}. Each notebook publishes the figure of its name.")

@@ -1,0 +1,43 @@
+"""The last stage: outputs go to their places, with the manifest that names them; leftovers of old builds go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from epicrisis.digests import digest_file
+from epicrisis.provenance.manifest import MANIFEST_NAME, SCHEMA_NAME, make_manifest, schema_text
+from epicrisis.provenance.recipe import Recipe
+from epicrisis.tracing.store import Bundle
+from epicrisis.workshop import Workshop
+
+
+def seal(workshop: Workshop, recipe: Recipe, outputs: Mapping[Path, tuple[Bundle, str]], folder: Path) -> None:
+    """Bring the outputs to their places and write the manifest.
+
+    Args:
+        workshop: The build's.
+        recipe: What the build started from.
+        outputs: The bundle and file of each output, by its place; the figures are in theirs already.
+        folder: The output folder.
+    """
+    paths = workshop.paths
+    for path, (bundle, file) in outputs.items():
+        workshop.place(path, bundle, file)
+    _remove_leftovers(workshop, folder)
+    figures = [path for path in workshop.placed if path.is_relative_to(paths.case_figures(workshop.case_id))]
+    manifest = make_manifest(paths, recipe, (*outputs, *figures), folder, workshop.records())
+    workshop.changes.write(folder / SCHEMA_NAME, schema_text().encode())
+    workshop.changes.write(folder / MANIFEST_NAME, manifest.text().encode())
+    workshop.remember_build()
+
+
+def _remove_leftovers(workshop: Workshop, folder: Path) -> None:
+    """Remove what an earlier build has placed and this one has not, as the figure of a notebook that is gone."""
+    paths, case_id = workshop.paths, workshop.case_id
+    ours = (folder, paths.case_figures(case_id), paths.case_tables(case_id), paths.executed_notebooks(case_id))
+    for path, digest in workshop.last_placed().items():
+        if path in workshop.placed or not any(path.is_relative_to(place) for place in ours):
+            continue
+        if path.is_file() and digest_file(path) == digest:  # what people have changed since is theirs
+            workshop.changes.remove(path)

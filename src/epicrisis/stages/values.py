@@ -1,0 +1,62 @@
+"""The third stage: everything that the manuscript can name gets its value."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from epicrisis.digests import digest_value
+from epicrisis.stages.check import Checked
+from epicrisis.stages.engine import EngineIdentity
+from epicrisis.stages.figures import Drawn
+from epicrisis.tracing.store import Bundle
+from epicrisis.workshop import Made, Workshop
+
+STEP = "values"
+FILE = "_variables.yml"
+DATA = ".variables.json"
+"""The same values for the engine: JSON is read a hundred times as fast as YAML."""
+
+
+def fill_in(
+    workshop: Workshop, checked: Checked, drawn: Drawn, engine: EngineIdentity, recipe_digest: str
+) -> Bundle:
+    """Return the values of a case's manuscript.
+
+    Args:
+        workshop: The build's.
+        checked: The case.
+        drawn: Its figures, whose words the manuscript takes as alternative texts.
+        engine: Which the colophon names.
+        recipe_digest: Which the colophon prints.
+    """
+
+    def work() -> Made:
+        from epicrisis.values.variables import write_variables
+
+        words = {stem: _words(workshop, drawn, stem) for stem in drawn.words}
+        variables = checked.inspection().variables(words, str(engine), recipe_digest)
+        text = json.dumps(variables, ensure_ascii=False, sort_keys=True)
+        return Made({FILE: write_variables(variables).encode(), DATA: text.encode()})
+
+    terms = {
+        "check": checked.bundle.key,
+        "words": digest_value(drawn.words),
+        "engine": str(engine),
+        "recipe": recipe_digest,
+    }
+    return workshop.do(STEP, terms, work)
+
+
+def variables_of(workshop: Workshop, values: Bundle) -> Any:
+    """Return the values as `{{< var … >}}` takes them."""
+    return json.loads(workshop.content(values, DATA))
+
+
+def _words(workshop: Workshop, drawn: Drawn, stem: str) -> dict[str, str]:
+    for bundle in drawn.bundles.values():
+        for file, digest in bundle.files.items():
+            if digest == drawn.words[stem] and file.endswith(f"/{stem}.json"):
+                content = json.loads(workshop.content(bundle, file))
+                return {key: str(content[key]) for key in ("alt", "description")}
+    raise KeyError(stem)

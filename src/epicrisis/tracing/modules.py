@@ -1,0 +1,109 @@
+"""The modules of this package that some code uses, read off its import statements.
+
+A list of what Python has imported would say more: a forked kernel, or a process that has done other steps before,
+holds modules that the code at hand never asks for. Import statements, in functions too, are the same everywhere.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from epicrisis.digests import digest_bytes
+from epicrisis.tracing.grounds import PACKAGE_FOLDER, PACKAGE_NAME
+
+PACKAGE = PACKAGE_FOLDER.name
+RESOURCES = "resources"
+"""Folders of templates and styles beside modules, which programs read that nothing tells of."""
+
+
+def modules_used_by(code: str) -> dict[str, str]:
+    """Return the package's files that some code uses, directly or through others.
+
+    Args:
+        code: Python code; IPython's own lines are left out.
+
+    Returns:
+        SHA-256 of each file by its name, sorted: modules, and the resources beside them.
+    """
+    found: dict[str, str] = {}
+    wanted = list(_imports(code, PACKAGE))
+    while wanted:
+        for path in _files_of(wanted.pop()):
+            name = f"{PACKAGE_NAME}/{path.relative_to(PACKAGE_FOLDER).as_posix()}"
+            if name not in found:
+                content = path.read_bytes()
+                found[name] = digest_bytes(content)
+                wanted += _imports_of(content, _package_of(path))
+    found |= _resources({(PACKAGE_FOLDER / Path(name).relative_to(PACKAGE_NAME)).parent for name in found})
+    return dict(sorted(found.items()))
+
+
+def modules_of(*modules: str) -> dict[str, str]:
+    """Return the package's files behind some of its modules, as `modules_used_by` does.
+
+    Args:
+        modules: Their full names.
+    """
+    return modules_used_by("\n".join(f"import {module}" for module in modules))
+
+
+@lru_cache(maxsize=1024)
+def _imports_of(content: bytes, package: str) -> tuple[str, ...]:
+    return tuple(_imports(content.decode("utf-8"), package))
+
+
+def _imports(code: str, package: str) -> Iterator[str]:
+    """Yield the full names that a piece of code may import from this package."""
+    for node in ast.walk(_parsed(code)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def _parsed(code: str) -> ast.Module:
+    try:
+        return ast.parse(code)
+    except SyntaxError:
+        # Of a cell with IPython's magic, every line that is Python on its own tells what it imports.
+        return ast.Module([statement for line in code.splitlines() for statement in _statement(line)], [])
+
+
+def _statement(line: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(line.strip()).body
+    except SyntaxError:
+        return []
+
+
+def _files_of(name: str) -> Iterator[Path]:
+    """Yield the files of a dotted name: its packages, and itself where it is a module and not something in one."""
+    parts = name.split(".")
+    if parts[0] != PACKAGE:
+        return
+    folder = PACKAGE_FOLDER
+    yield folder / "__init__.py"
+    for part in parts[1:]:
+        if (module := folder / f"{part}.py").is_file():
+            yield module
+        folder = folder / part
+        if (package := folder / "__init__.py").is_file():
+            yield package
+
+
+def _package_of(path: Path) -> str:
+    return ".".join([PACKAGE, *path.parent.relative_to(PACKAGE_FOLDER).parts])
+
+
+def _resources(folders: Iterable[Path]) -> dict[str, str]:
+    files = (path for folder in sorted(folders) for path in sorted((folder / RESOURCES).rglob("*")))
+    return {
+        f"{PACKAGE_NAME}/{path.relative_to(PACKAGE_FOLDER).as_posix()}": digest_bytes(path.read_bytes())
+        for path in files
+        if path.is_file()
+    }

@@ -1,0 +1,85 @@
+"""What has changed since a piece of work read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from epicrisis.tracing.grounds import Grounds
+from epicrisis.tracing.trace import Trace, digest_now
+
+Change = Literal["changed", "gone", "new"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One file that is no longer as it was read.
+
+    Args:
+        name: Its name in the project.
+        change: What became of it.
+        before: SHA-256 of what was read; empty if it was not there or was not read.
+    """
+
+    name: str
+    change: Change
+    before: str = ""
+
+
+class Present:
+    """The project as it is now; every file is looked at once.
+
+    Args:
+        grounds: Which files count.
+    """
+
+    def __init__(self, grounds: Grounds) -> None:
+        self._grounds = grounds
+        self._digests: dict[str, str] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
+
+    def digest(self, name: str) -> str:
+        """Return the SHA-256 of a file; an empty text if it is not there."""
+        if name not in self._digests:
+            self._digests[name] = digest_now(str(self._grounds.path_of(name)))
+        return self._digests[name]
+
+    def is_there(self, name: str) -> bool:
+        """Return whether a file or folder is there."""
+        return self._grounds.path_of(name).exists()
+
+    def names_in(self, folder: str) -> tuple[str, ...]:
+        """Return the names in a folder that count."""
+        if folder not in self._names:
+            self._names[folder] = self._grounds.names_in(folder)
+        return self._names[folder]
+
+    def forget(self, name: str) -> None:
+        """Look at a file again, which the build has written."""
+        self._digests.pop(name, None)
+
+
+def differences(trace: Trace, present: Present) -> Iterator[Difference]:
+    """Yield what is no longer as a piece of work read it.
+
+    Args:
+        trace: What it read.
+        present: The project as it is now.
+    """
+    for folder, names in trace.folders.items():
+        now = present.names_in(folder)
+        for name in sorted(set(now) - set(names)):
+            yield Difference(_in(folder, name), "new")
+        for name in sorted(set(names) - set(now)):
+            yield Difference(_in(folder, name), "gone")
+    for name, before in trace.files.items():
+        if (now_digest := present.digest(name)) != before:
+            yield Difference(name, "changed" if before and now_digest else "gone" if before else "new", before)
+    for name in trace.present:
+        if not present.is_there(name):
+            yield Difference(name, "gone")
+
+
+def _in(folder: str, name: str) -> str:
+    return name if folder == "." else f"{folder}/{name}"

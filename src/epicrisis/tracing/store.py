@@ -1,0 +1,213 @@
+"""A content-addressed cache of what the steps of builds have made.
+
+A step hangs on what is known before it runs, its *terms*, and on what it reads while it runs, its trace. For each
+set of terms the store keeps several bundles; the first whose trace still holds is what the step would make now.
+Nothing in the store is trusted: what does not have the digest that it should have is thrown away and made anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from epicrisis.atomic import write_if_changed
+from epicrisis.digests import digest_bytes, digest_value
+from epicrisis.errors import EpicrisisError
+from epicrisis.tracing.staleness import Present, differences
+from epicrisis.tracing.trace import Trace
+
+BUNDLES_A_STEP = 8
+"""How many results of one step are kept: enough to switch between a few versions of the data and back."""
+LIMIT_BYTES = 512 * 1024 * 1024
+MOST_MEMORIES = 1000
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What a step has made.
+
+    Args:
+        name: The step.
+        terms: What the step hangs on beside the files that it reads, each by a digest or a word.
+        trace: What it read.
+        files: SHA-256 of each file that it made, by name.
+        facts: What else came of it, as JSON.
+    """
+
+    name: str
+    terms: Mapping[str, str]
+    trace: Trace
+    files: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """SHA-256 over everything that the step depends on."""
+        trace = self.trace
+        return digest_value([self.name, dict(self.terms), trace.as_record()])
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the bundle as one JSON object."""
+        return {**vars(self), "trace": self.trace.as_record()}
+
+
+def read_bundle(record: Mapping[str, Any]) -> Bundle:
+    """Return the bundle of a JSON object."""
+    return Bundle(**{**record, "trace": Trace(**record["trace"])})
+
+
+class DamagedEntry(EpicrisisError):
+    """Something in the store is not what was put there."""
+
+
+class Store:
+    """The cache of a project.
+
+    Args:
+        folder: Where it is kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, name: str, terms: Mapping[str, str], present: Present) -> Bundle | None:
+        """Return what a step would make now, if it is known.
+
+        Args:
+            name: The step.
+            terms: What it hangs on beside files.
+            present: What the files hold now.
+
+        Raises:
+            DamagedEntry: If a bundle is not what was put there; it is gone now.
+        """
+        for bundle in self._bundles(name, terms):
+            if next(differences(bundle.trace, present), None) is None:
+                os.utime(self._shelf(name, terms) / f"{bundle.key}.json")  # used: it goes last when room is needed
+                return bundle
+        return None
+
+    def keep(self, bundle: Bundle, contents: Mapping[str, bytes]) -> None:
+        """Keep what a step has made.
+
+        Args:
+            bundle: The bundle.
+            contents: Content of each of its files, by name.
+        """
+        for name, digest in bundle.files.items():
+            self.keep_content(contents[name], digest)
+        self._write(self._shelf(bundle.name, bundle.terms) / f"{bundle.key}.json", bundle.as_record())
+
+    def keep_content(self, content: bytes, digest: str) -> None:
+        """Keep the content of a file under its digest."""
+        path = self._blob(digest)
+        if not path.is_file():
+            write_if_changed(path, content)
+
+    def content(self, digest: str) -> bytes:
+        """Return a content by its digest.
+
+        Raises:
+            DamagedEntry: If it is not there, or something else; the bundles that name it are gone then.
+        """
+        path = self._blob(digest)
+        try:
+            content = path.read_bytes()
+        except OSError:
+            content = b""
+        if digest_bytes(content) != digest:
+            path.unlink(missing_ok=True)
+            self._drop(digest)
+            raise DamagedEntry(f"{digest[:12]} in the cache is damaged")
+        return content
+
+    def recall(self, key: Any, make: Callable[[], Any]) -> Any:
+        """Return what a key stands for, computed once.
+
+        Args:
+            key: JSON; everything that the value depends on.
+            make: Computes the value, which is JSON too.
+        """
+        path = self._folder / "memory" / f"{digest_value(key)}.json"
+        try:
+            return self._read(path)
+        except (OSError, DamagedEntry):
+            value = make()
+            self._write(path, value)
+            return value
+
+    def prune(self, limit_bytes: int = LIMIT_BYTES) -> None:
+        """Throw away the bundles that were not used for longest, and what no bundle names, until the rest fits.
+
+        Args:
+            limit_bytes: How large all contents together may be.
+        """
+        named: set[str] = set()
+        total = 0
+        for path in _newest_first(self._folder.glob("steps/*/*.json")):
+            contents = {
+                self._blob(digest) for digest in _DIGEST.findall(path.read_text("utf-8", errors="replace"))
+            }
+            total += sum(blob.stat().st_size for blob in contents if blob.name not in named and blob.is_file())
+            if total > limit_bytes and named:
+                path.unlink(missing_ok=True)
+            else:
+                named |= {blob.name for blob in contents}
+        for blob in self._folder.glob("contents/*/*"):
+            if blob.name not in named:
+                blob.unlink(missing_ok=True)
+        for memory in _newest_first(self._folder.glob("memory/*"))[MOST_MEMORIES:]:
+            memory.unlink(missing_ok=True)
+
+    def forget(self) -> None:
+        """Throw everything away."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _bundles(self, name: str, terms: Mapping[str, str]) -> Iterator[Bundle]:
+        """Yield the bundles of a step, the newest first; those beyond the limit go."""
+        shelf = self._shelf(name, terms)
+        if not shelf.is_dir():
+            return
+        paths = _newest_first(shelf.glob("*.json"))
+        for path in paths[BUNDLES_A_STEP:]:
+            path.unlink(missing_ok=True)
+        for path in paths[:BUNDLES_A_STEP]:
+            yield read_bundle(self._read(path))
+
+    def _drop(self, digest: str) -> None:
+        for path in self._folder.glob("steps/*/*.json"):
+            if digest in path.read_text(encoding="utf-8", errors="replace"):
+                path.unlink(missing_ok=True)
+
+    def _shelf(self, name: str, terms: Mapping[str, str]) -> Path:
+        return self._folder / "steps" / digest_value([name, terms])
+
+    def _blob(self, digest: str) -> Path:
+        return self._folder / "contents" / digest[:2] / digest
+
+    def _write(self, path: Path, body: Any) -> None:
+        entry = {"digest": digest_value(body), "body": body}
+        write_if_changed(path, json.dumps(entry, ensure_ascii=False, sort_keys=True).encode())
+
+    def _read(self, path: Path) -> Any:
+        content = path.read_bytes()
+        try:
+            entry = json.loads(content)
+            sound = entry["digest"] == digest_value(entry["body"])
+        except (ValueError, KeyError, TypeError):
+            sound = False
+        if not sound:
+            path.unlink(missing_ok=True)
+            raise DamagedEntry(f"{path.stem[:12]} in the cache is damaged")
+        return entry["body"]
+
+
+def _newest_first(paths: Iterable[Path]) -> list[Path]:
+    return sorted(paths, key=lambda path: path.stat().st_mtime_ns, reverse=True)

@@ -1,0 +1,204 @@
+"""Where the steps of one build are done: taken from the cache if nothing that they read has changed, else anew."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from epicrisis.digests import digest_bytes, digest_file, digest_tree
+from epicrisis.paths import ProjectPaths
+from epicrisis.steps import StepRecord
+from epicrisis.tracing.grounds import PACKAGE_FOLDER, PACKAGE_NAME, Grounds
+from epicrisis.tracing.interpreter import environment_digest
+from epicrisis.tracing.listening import recording
+from epicrisis.tracing.modules import modules_of
+from epicrisis.tracing.staleness import Present
+from epicrisis.tracing.store import Bundle, Store
+from epicrisis.tracing.trace import Trace
+from epicrisis.transaction import Transaction
+
+STAGES = ("check", "notebook", "values", "page", "render", "checklist", "screen")
+"""The first word of each step's name, in the order in which a build that starts from nothing does them."""
+STARTED = time.time()
+"""When this process began to hold the package's code; what is edited later is on the disk and not in it."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a step has made.
+
+    Args:
+        files: Content of each file, by name.
+        facts: What else came of it, as JSON.
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Workshop:
+    """The steps of one build of one case.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+        changes: What brings files to their places.
+    """
+
+    def __init__(self, paths: ProjectPaths, case_id: str, changes: Transaction) -> None:
+        self.paths = paths
+        self.case_id = case_id
+        self.changes = changes
+        self.grounds = Grounds(str(paths.root))
+        self.present = Present(self.grounds)
+        self.store = Store(paths.store)
+        self.environment = environment_digest()
+        self.bundles: dict[str, Bundle] = {}
+        self.redone: list[str] = []
+        self.placed: dict[Path, str] = {}
+        self._contents: dict[str, bytes] = {}
+
+    def find(self, name: str, terms: Mapping[str, str]) -> Bundle | None:
+        """Return what a step would make now, if that is known.
+
+        Args:
+            name: The step.
+            terms: What it hangs on beside the files that it reads.
+
+        Raises:
+            DamagedEntry: If the cache does not hold what was put there.
+        """
+        bundle = self.store.find(name, terms, self.present)
+        if bundle is not None:
+            self.bundles[name] = bundle
+        return bundle
+
+    def do(
+        self,
+        name: str,
+        terms: Mapping[str, str],
+        work: Callable[[], Made],
+        modules: Sequence[str] = (),
+        made: Sequence[str] = (),
+    ) -> Bundle:
+        """Do a step in this process, unless what it would make is known.
+
+        Args:
+            name: The step.
+            terms: What it hangs on beside the files that it reads.
+            work: Does it.
+            modules: The modules of this package that it starts from.
+            made: Names of files and folders that the work itself makes, and whose reading says nothing.
+        """
+        if (known := self.find(name, terms)) is not None:
+            return known
+        with recording(Grounds(str(self.paths.root), made=tuple(made))) as recorder:
+            outcome = work()
+        return self.keep(name, terms, recorder.trace() | self.code_trace(modules_of, *modules), outcome)
+
+    def keep(self, name: str, terms: Mapping[str, str], trace: Trace, made: Made) -> Bundle:
+        """Keep what a step has made, for this build and the next ones.
+
+        Args:
+            name: The step.
+            terms: What it hangs on beside the files that it reads.
+            trace: What it has read, the modules of this package included.
+            made: What it has made.
+        """
+        digests = {file: digest_bytes(content) for file, content in made.files.items()}
+        bundle = Bundle(name, dict(terms), trace, digests, dict(made.facts))
+        self._contents |= {digests[file]: content for file, content in made.files.items()}
+        self.bundles[name] = bundle
+        self.redone.append(name)
+        if trace.steady:
+            self._keep_tables(trace)
+            self.store.keep(bundle, made.files)
+        return bundle
+
+    def code_trace(self, find: Callable[..., dict[str, str]], *of: str) -> Trace:
+        """Return the modules of this package that some code needs, as a trace.
+
+        Args:
+            find: `modules_of` or `modules_used_by`.
+            of: Names of modules, or code.
+        """
+        key = [find.__name__, list(of), self.code]
+        files = self.store.recall(key, lambda: find(*of)) if of else {}
+        current = all(self.grounds.path_of(name).stat().st_mtime < STARTED for name in files)
+        return Trace(files, steady=current)
+
+    @cached_property
+    def code(self) -> str:
+        """SHA-256 of this package's code."""
+        return digest_tree(PACKAGE_FOLDER)
+
+    def content(self, bundle: Bundle, file: str) -> bytes:
+        """Return the content of a file that a step has made.
+
+        Raises:
+            DamagedEntry: If the cache does not hold what was put there.
+        """
+        digest = bundle.files[file]
+        return self._contents[digest] if digest in self._contents else self.store.content(digest)
+
+    def place(self, path: Path, bundle: Bundle, file: str) -> bool:
+        """Bring a file that a step has made to its place, unless it is there.
+
+        Args:
+            path: Its place.
+            bundle: What the step has made.
+            file: Its name in the bundle.
+
+        Returns:
+            Whether the place held something else.
+        """
+        self.placed[path] = bundle.files[file]
+        if path.is_file() and digest_file(path) == bundle.files[file]:
+            return False
+        self.present.forget(self.paths.relative(path))
+        return self.changes.write(path, self.content(bundle, file))
+
+    def records(self) -> tuple[StepRecord, ...]:
+        """Return the record of every step, in the same order whichever of them were done."""
+        names = sorted(self.bundles, key=lambda name: (STAGES.index(name.split()[0]), name))
+        return tuple(_record(self.bundles[name]) for name in names)
+
+    def remember_build(self) -> None:
+        """Note what was done and placed, for `status` and for the next build to clear up after."""
+        steps = {name: bundle.as_record() for name, bundle in self.bundles.items()}
+        placed = {self.paths.relative(path): digest for path, digest in self.placed.items()}
+        text = json.dumps({"steps": steps, "placed": placed}, ensure_ascii=False, sort_keys=True)
+        self.changes.write(self.paths.last_build(self.case_id), text.encode())
+
+    def last_placed(self) -> dict[Path, str]:
+        """Return SHA-256 of each file that the last build of the case has placed."""
+        placed = read_last_build(self.paths, self.case_id).get("placed", {})
+        return {self.paths.root / name: digest for name, digest in placed.items()}
+
+    def _keep_tables(self, trace: Trace) -> None:
+        """Keep the tables that a step has read, so that `status` can tell which rows have changed."""
+        for name, digest in trace.files.items():
+            if name.endswith(".csv") and digest and not name.startswith(PACKAGE_NAME):
+                content = self.grounds.path_of(name).read_bytes()
+                if digest_bytes(content) == digest:
+                    self.store.keep_content(content, digest)
+
+
+def _record(bundle: Bundle) -> StepRecord:
+    """Return the record of a step, without files that go between steps: a point stands before their names."""
+    writes = {file: digest for file, digest in bundle.files.items() if not file.startswith(".")}
+    return StepRecord(bundle.name, bundle.key, dict(bundle.trace.files), writes)
+
+
+def read_last_build(paths: ProjectPaths, case_id: str) -> dict[str, Any]:
+    """Return what `remember_build` noted; nothing if there was no build, or its note cannot be read."""
+    try:
+        content: dict[str, Any] = json.loads(paths.last_build(case_id).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content
