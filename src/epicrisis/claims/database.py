@@ -92,11 +92,9 @@ class CaseDatabase:
 
     def _fill(self, table: str, rows: list[list[Any]]) -> None:
         if rows:
-            # one statement for a table: a statement a row takes seconds for a long case
-            marks = ", ".join(f"({', '.join('?' * len(row))})" for row in rows)
-            self._connection.execute(
-                f'insert into "{table}" values {marks}', [cell for row in rows for cell in row]
-            )
+            # one list a column: a statement a row, or a mark a cell, takes many seconds for a long case
+            columns = ", ".join(["unnest(?)"] * len(rows[0]))
+            self._connection.execute(f'insert into "{table}" select {columns}', [*zip(*rows, strict=True)])
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Return the rows that a query returns.
