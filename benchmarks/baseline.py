@@ -1,0 +1,98 @@
+"""The same work without Epicrisis: nbclient, pandoc and Typst, one after the other.
+
+Run as `python benchmarks/baseline.py PROJECT` on a project that was built once (its values stand in
+`_variables.yml`). It prints the seconds of its parts as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from epicrisis.paths import ProjectPaths
+
+VALUE = re.compile(r"\{\{<\s*var\s+([\w.]+)\s*>\}\}")
+MARKUP = re.compile(r"\[+([^\[\]]*)\](?:\(.*?\))?\]?(?:\{.*?\})?")  # the link and the span around a value
+CASE = "demo"
+
+
+def main(root: Path) -> None:
+    """Do everything, and print how long each part took."""
+    paths = ProjectPaths(root)
+    with tempfile.TemporaryDirectory() as folder:
+        text = Path(folder) / "report.md"
+        text.write_text(plain_text(paths), encoding="utf-8")  # no work of the baseline: a writer has it as it is
+        parts: dict[str, Callable[[], None]] = {
+            "notebooks": lambda: run_notebooks(paths, Path(folder)),
+            "html": lambda: run_pandoc(paths, text, Path(folder) / "report.html", "--embed-resources"),
+            "typst": lambda: run_pandoc(paths, text, Path(folder) / "report.typ"),
+            "pdf": lambda: run_typst(Path(folder) / "report.typ"),
+        }
+        print(json.dumps({name: seconds(part) for name, part in parts.items()}))
+
+
+def seconds(work: Callable[[], None]) -> float:
+    """Return how long some work takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def plain_text(paths: ProjectPaths) -> str:
+    """Return the manuscript with its values filled in, as plain pandoc takes it."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    values: Any = yaml.load(paths.variables.read_text(encoding="utf-8"), Loader=loader)
+
+    def filled(match: re.Match[str]) -> str:
+        value = values
+        for part in match[1].split("."):
+            value = value[part]
+        return MARKUP.sub(r"\1", str(value)).replace('"', "'")
+
+    text = paths.manuscript(CASE).read_text(encoding="utf-8")
+    return VALUE.sub(filled, text).replace("../figures/", f"{paths.figures}/")
+
+
+def run_notebooks(paths: ProjectPaths, folder: Path) -> None:
+    """Execute every notebook with nbclient, as its documentation says."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    os.environ |= {"EPICRISIS_PROJECT": str(paths.root), "EPICRISIS_CASE": CASE, "EPICRISIS_FIGURES": str(folder)}
+    for path in paths.notebook_files():
+        notebook: Any = nbformat.read(path, as_version=4)
+        resources = {"metadata": {"path": str(paths.notebooks)}}
+        NotebookClient(notebook, timeout=3600, kernel_name="python3", resources=resources).execute()
+        nbformat.write(notebook, folder / path.name)
+
+
+def run_pandoc(paths: ProjectPaths, text: Path, output: Path, *options: str) -> None:
+    """Convert the text with its citations."""
+    import pypandoc
+
+    bibliography = paths.report / "references.bib"
+    csl = paths.cache / "frontiers-medical-journals.csl"
+    citations = ("--citeproc", f"--bibliography={bibliography}", f"--csl={csl}")
+    command = [pypandoc.get_pandoc_path(), str(text), "--standalone", *citations, *options, f"--output={output}"]
+    subprocess.run(command, check=True, cwd=paths.report, stderr=subprocess.DEVNULL)
+
+
+def run_typst(text: Path) -> None:
+    """Make the PDF."""
+    import typst
+
+    typst.compile(text, output=text.with_suffix(".pdf"), root="/")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).resolve())

@@ -1,0 +1,73 @@
+"""What is measured is a sound project of the size asked for, and the table says what was missed."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from epicrisis.inspection import check
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+
+
+@pytest.fixture
+def synthetic(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The module that makes projects; the folder of scripts is no package."""
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import synthetic
+
+    return synthetic
+
+
+@pytest.fixture
+def build(synthetic: ModuleType) -> ModuleType:  # noqa: ARG001  # it makes the folder importable
+    """The script that measures."""
+    sys.modules.pop("build", None)
+    import build
+
+    return build
+
+
+def test_a_project_has_the_size_asked_for_and_no_fault(synthetic: ModuleType, tmp_path: Path) -> None:
+    """Nothing in it stops a build, and it says that it is synthetic."""
+    paths = synthetic.make_project(tmp_path / "project", events=60, notebooks=5)
+
+    with (paths.case_data("demo") / "events.csv").open(encoding="utf-8") as stream:
+        events = list(csv.DictReader(stream))
+
+    assert (len(events), len(paths.notebook_files())) == (60, 5)
+    assert {event["basis"] for event in events} == {"synthetic"}
+    assert [str(finding) for finding in check(paths, "demo") if finding.stops] == []
+
+
+def test_changes_are_new_each_time(synthetic: ModuleType, build: ModuleType, tmp_path: Path) -> None:
+    """A value or sentence that was there before would come from the cache."""
+    paths = synthetic.make_project(tmp_path / "project", events=29, notebooks=1)
+    files = (paths.case_data("demo") / "mrd.csv", paths.manuscript("demo"))
+    seen = {tuple(file.read_text(encoding="utf-8") for file in files)}
+
+    for number in (1, 2, 3):
+        build.change_datum(paths, number)
+        build.change_sentence(paths, number)
+        seen.add(tuple(file.read_text(encoding="utf-8") for file in files))
+
+    assert len(seen) == 4
+    assert "0.603" in files[0].read_text(encoding="utf-8")
+    assert "version 3 of the text" in files[1].read_text(encoding="utf-8")
+
+
+def test_what_is_missed_is_said(build: ModuleType) -> None:
+    """On the bound an expectation is met, above it is missed."""
+    taken = {"notebooks": 9.0, "html": 0.4, "typst": 0.4, "pdf": 0.2, "cold": 4.0, "datum": 2.5, "prose": 1.5}
+    met = build.Sample(3, 100, {name: [value] for name, value in {**taken, "no-op": 0.2}.items()}, 400.0)
+    missed = build.Sample(3, 100, {name: [value] for name, value in {**taken, "no-op": 0.3}.items()}, 401.0)
+
+    assert list(build.verdict_lines([met])) == []
+    assert list(build.verdict_lines([missed])) == [
+        "missed: no-op with 3 notebooks, 100 events took 0.03 ×, expected at most 0.02 ×",
+        "missed: 3 notebooks, 100 events took 401 MB, expected at most 400 MB",
+    ]
