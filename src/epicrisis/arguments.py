@@ -42,6 +42,7 @@ def command_parser() -> argparse.ArgumentParser:
     for name, summary in (
         ("check", "Check the data and the manuscript"),
         ("times", "Show the earliest and latest day of every event"),
+        ("status", "Show which steps a build would do again, and because of which file"),
         ("verify", "Build a report again elsewhere and compare every byte"),
     ):
         parser_of_name = _add_case_command(commands, name, summary, f"epicrisis {name} --format json")

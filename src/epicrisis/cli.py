@@ -153,6 +153,16 @@ def _render(arguments: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def _status(arguments: argparse.Namespace) -> int:
+    from epicrisis.stages.status import case_status, status_text
+
+    paths = find_project(Path.cwd())
+    states = case_status(paths, _chosen_case(paths, arguments.case))
+    records = [state.as_record() for state in states]
+    print(json.dumps(records, indent=2) if arguments.format == "json" else status_text(states))
+    return EXIT_DONE
+
+
 def _verify(arguments: argparse.Namespace) -> int:
     from epicrisis.provenance.verify import verify
 
@@ -194,6 +204,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "prepare": _prepare,
     "check": _check,
     "times": _times,
+    "status": _status,
     "render": _render,
     "verify": _verify,
     "review": _review,

@@ -165,14 +165,17 @@ class Workshop:
 
     def records(self) -> tuple[StepRecord, ...]:
         """Return the record of every step, in the same order whichever of them were done."""
-        names = sorted(self.bundles, key=lambda name: (STAGES.index(name.split()[0]), name))
-        return tuple(_record(self.bundles[name]) for name in names)
+        return tuple(_record(self.bundles[name]) for name in sorted(self.bundles, key=by_stage))
 
-    def remember_build(self) -> None:
-        """Note what was done and placed, for `status` and for the next build to clear up after."""
+    def remember_build(self, recipe: Mapping[str, Any]) -> None:
+        """Note what was done and placed, for `status` and for the next build to clear up after.
+
+        Args:
+            recipe: What the build started from, as one JSON object.
+        """
         steps = {name: bundle.as_record() for name, bundle in self.bundles.items()}
         placed = {self.paths.relative(path): digest for path, digest in self.placed.items()}
-        text = json.dumps({"steps": steps, "placed": placed}, ensure_ascii=False, sort_keys=True)
+        text = json.dumps({"recipe": recipe, "steps": steps, "placed": placed}, ensure_ascii=False, sort_keys=True)
         self.changes.write(self.paths.last_build(self.case_id), text.encode())
 
     def last_placed(self) -> dict[Path, str]:
@@ -187,6 +190,11 @@ class Workshop:
                 content = self.grounds.path_of(name).read_bytes()
                 if digest_bytes(content) == digest:
                     self.store.keep_content(content, digest)
+
+
+def by_stage(name: str) -> tuple[int, str]:
+    """Return what sorts the names of steps into the order of a build."""
+    return STAGES.index(name.split()[0]), name
 
 
 def _record(bundle: Bundle) -> StepRecord:

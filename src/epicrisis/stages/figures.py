@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from epicrisis.errors import NotebookFailed
 from epicrisis.notebooks.code import read_code
-from epicrisis.paths import FIGURE_STEMS
+from epicrisis.paths import FIGURE_STEMS, ProjectPaths
 from epicrisis.progress import Progress
+from epicrisis.tracing.interpreter import environment_digest
 from epicrisis.tracing.modules import modules_used_by
+from epicrisis.tracing.staleness import Present
 from epicrisis.tracing.store import Bundle
 from epicrisis.tracing.trace import Trace
 from epicrisis.workshop import Made, Workshop
@@ -123,24 +125,33 @@ def outside_findings(workshop: Workshop, stem: str, outside: Sequence[str]) -> l
 
 
 def _all_terms(workshop: Workshop) -> dict[Path, dict[str, str]]:
-    return {notebook: _terms(workshop, notebook) for notebook in workshop.paths.notebook_files()}
+    paths, case_id, present = workshop.paths, workshop.case_id, workshop.present
+    return {notebook: notebook_terms(paths, case_id, present, notebook) for notebook in paths.notebook_files()}
 
 
 def _stale(workshop: Workshop, terms: Mapping[Path, Mapping[str, str]]) -> list[Path]:
     return [notebook for notebook in terms if workshop.find(step_name(notebook), terms[notebook]) is None]
 
 
-def _terms(workshop: Workshop, notebook: Path) -> dict[str, str]:
+def notebook_terms(paths: ProjectPaths, case_id: str, present: Present, notebook: Path) -> dict[str, str]:
+    """Return what a notebook hangs on beside the files that it reads.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+        present: The project as it is now.
+        notebook: The notebook.
+    """
     from epicrisis.notebooks.environment import data_epoch
 
     code = read_code(notebook)
     return {
         "notebook": notebook.stem,
-        "case": workshop.case_id,
+        "case": case_id,
         "code cells": json.dumps([code.sources, code.tags], ensure_ascii=False),
-        "date of the data": str(data_epoch(workshop.paths, workshop.case_id)),
-        "requirements.lock": workshop.present.digest("requirements.lock"),
-        "environment": workshop.environment,
+        "date of the data": str(data_epoch(paths, case_id)),
+        "requirements.lock": present.digest("requirements.lock"),
+        "environment": environment_digest(),
     }
 
 

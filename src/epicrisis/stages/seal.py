@@ -29,7 +29,9 @@ def seal(workshop: Workshop, recipe: Recipe, outputs: Mapping[Path, tuple[Bundle
     manifest = make_manifest(paths, recipe, (*outputs, *figures), folder, workshop.records())
     workshop.changes.write(folder / SCHEMA_NAME, schema_text().encode())
     workshop.changes.write(folder / MANIFEST_NAME, manifest.text().encode())
-    workshop.remember_build()
+    workshop.remember_build(recipe.as_record())
+    if workshop.redone:
+        workshop.store.prune()
 
 
 def _remove_leftovers(workshop: Workshop, folder: Path) -> None:

@@ -6,10 +6,12 @@ import os
 import platform
 import sys
 import sysconfig
+from functools import cache
 
 from epicrisis.digests import digest_value
 
 
+@cache
 def environment_digest() -> str:
     """Return a digest of the Python version, the kind of machine and every installed package with its version."""
     folders = {sysconfig.get_path(name) for name in ("purelib", "platlib")}
