@@ -134,7 +134,8 @@ def _next_digit(text: str) -> str:
 def copy_project(root: Path, target: Path) -> ProjectPaths:
     """Copy what is read of a case and its manuscript."""
     for folder in ("data", "report"):
-        shutil.copytree(root / folder, target / folder)
+        # without the record of versions, which tells every change of the data, wrong or right
+        shutil.copytree(root / folder, target / folder, ignore=shutil.ignore_patterns("versions.json"))
     shutil.copy(root / "_quarto.yml", target)
     return ProjectPaths(target)
 

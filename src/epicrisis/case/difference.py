@@ -110,8 +110,19 @@ def compare_cases(old: Case, new: Case) -> tuple[Change, ...]:
     """
     tables = (schema.name for schema in TABLES)
     return tuple(
-        change for table in tables for change in _compare_rows(table, _by_id(old, table), _by_id(new, table))
+        change for table in tables for change in compare_rows(table, _by_id(old, table), _by_id(new, table))
     )
+
+
+def compare_rows(table: str, old: Mapping[str, Row], new: Mapping[str, Row]) -> tuple[Change, ...]:
+    """Return every cell and row of one table that differs.
+
+    Args:
+        table: Name of the table.
+        old: Its rows as they were, by id.
+        new: Its rows as they are.
+    """
+    return tuple(_changes(table, old, new))
 
 
 def compare_particulars(old: Case, new: Case) -> tuple[ParticularChange, ...]:
@@ -129,7 +140,7 @@ def _by_id(case: Case, table: str) -> Mapping[str, Row]:
     return {row.id: row for row in case.rows(table)}
 
 
-def _compare_rows(table: str, old: Mapping[str, Row], new: Mapping[str, Row]) -> Iterator[Change]:
+def _changes(table: str, old: Mapping[str, Row], new: Mapping[str, Row]) -> Iterator[Change]:
     for identifier, after in new.items():
         before = old.get(identifier)
         if before is None:

@@ -321,6 +321,20 @@ def _build_case(case_id: str, package: Mapping[str, Any], tables: Mapping[str, P
     )
 
 
+def parse_rows(text: str, schema: TableSchema, name: str) -> tuple[model.Row, ...] | None:
+    """Return the rows of one table on its own; None if its file cannot be read or a cell in it is wrong.
+
+    Args:
+        text: The file's text.
+        schema: What the table should hold.
+        name: The file's name.
+    """
+    table, problems = parse_table(text, schema, name)
+    if problems or check_tables({schema.name: table}):
+        return None
+    return tuple(_build_row(schema, *row) for row in table.rows)
+
+
 def _build_row(schema: TableSchema, number: int, cells: Mapping[str, str]) -> model.Row:
     values: dict[str, Any] = {
         column.name: cells[column.name] if column.type == "string" else _number(cells[column.name], column)

@@ -22,6 +22,7 @@ from epicrisis.checks.care import check_care
 from epicrisis.checks.care_profile import check_profile
 from epicrisis.checks.consent import check_consent, check_ethics
 from epicrisis.checks.course import check_engraftment, check_order
+from epicrisis.checks.data_version import check_data_version
 from epicrisis.checks.doses import check_doses, check_missing_doses
 from epicrisis.checks.entities import check_entities
 from epicrisis.checks.finding import Finding, from_problems
@@ -158,6 +159,7 @@ def check_case(paths: ProjectPaths, case_id: str) -> CheckedCase:
         findings += from_problems(error.problems, rule)
     if case is not None:
         findings += _check_package(paths, case_id)
+        findings += check_data_version(paths, case)
         findings += tuple(finding for rule in CASE_RULES for finding in rule(case))
     if case is not None and chronology is not None:
         findings += tuple(finding for rule in COURSE_RULES for finding in rule(case, chronology))

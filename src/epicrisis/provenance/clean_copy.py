@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from epicrisis.errors import OutputFailed
+from epicrisis.git import git
 from epicrisis.paths import ProjectPaths
 from epicrisis.provenance.recipe import scope
-from epicrisis.provenance.revision import Revision, git, revision_of
+from epicrisis.provenance.revision import Revision, revision_of
 
 GENERATED = (".*", "_build", "_variables.yml", "_tables", "_notebooks", "__pycache__")
 SHOWN = 3

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from epicrisis.git import git
 
 CONFIG = "_quarto.yml"
 
@@ -43,23 +43,6 @@ def revision_of(root: Path, scope: Iterable[str]) -> Revision | None:
     changed = _names(git(root, "diff", "--name-only", "--relative", "-z", "HEAD", *asked))
     added = _names(git(root, "ls-files", "--others", "--exclude-standard", "-z", *asked))
     return Revision(commit.strip(), tuple(sorted({*changed, *added})))
-
-
-def git(root: Path, *arguments: str) -> str | None:
-    """Return what a git command prints; None where it fails or git is not installed.
-
-    Args:
-        root: The folder to run it in.
-        arguments: Command and options.
-    """
-    # A hook or a shell may point git at another repository.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    command = ["git", "-C", str(root), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, env=environment, check=False)
-    except OSError:
-        return None
-    return done.stdout.decode("utf-8", errors="surrogateescape") if done.returncode == 0 else None
 
 
 def _names(listed: str | None) -> list[str]:
