@@ -63,7 +63,7 @@ def test_a_form_is_found_by_its_kind(text: str, kinds: list[str]) -> None:
 
 def test_names_are_looked_for_on_demand() -> None:
     """Authors may print their own."""
-    assert list(find_identifiers("Mrs Fatima Roe", with_names=False)) == []
+    assert list(find_identifiers("Mrs Fatima Roe", with_persons=False)) == []
 
 
 def test_a_stretch_is_found_once() -> None:

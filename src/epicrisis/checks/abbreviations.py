@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 from epicrisis.checks.finding import Finding
+from epicrisis.checks.genomics import gene_symbols
+from epicrisis.checks.privacy import is_of_authors
 from epicrisis.manuscript.abbreviations import TOKEN, Explanation, explanations, is_near, normal_form
 from epicrisis.manuscript.reading import ManuscriptText, Passage
 
@@ -16,6 +19,9 @@ SOURCE = "ICMJE Recommendations 2024, IV.A.3.k: spell out an abbreviation at its
 # the abstract is read alone, so each explains its own; a caption may repeat what the text has explained
 SCOPES = {"abstract": "abstract", "paragraph": "text"}
 Hit = tuple[Passage, int, str]
+_ITALIC = re.compile(r"(?<![*_\w])[*_]([^*_\s][^*_]*)[*_](?![*_\w])")
+# what these follow is a name: the VIALE-A trial, the HCT-CI score
+_OF_STUDY = re.compile(r"[ -](?:trials?|study|studies|protocol|regimen|score|index|criteria|consortium|group)\b")
 _PROPER_NAME = re.compile(r"(?:[A-Z][a-z]+){2,}")  # HeBei, McDonald
 
 
@@ -23,7 +29,8 @@ _PROPER_NAME = re.compile(r"(?:[A-Z][a-z]+){2,}")  # HeBei, McDonald
 def known_abbreviations() -> frozenset[str]:
     """Return what needs no explanation in a haematological journal; see `abbreviations.toml`."""
     text = files("epicrisis.checks").joinpath("abbreviations.toml").read_text(encoding="utf-8")
-    return frozenset(name for group in tomllib.loads(text)["group"] for name in group["names"])
+    genes = {name for symbol, aliases in gene_symbols().items() for name in (symbol, *aliases)}
+    return frozenset(name for group in tomllib.loads(text)["group"] for name in group["names"]) | genes
 
 
 def check_abbreviations(text: ManuscriptText) -> Iterator[Finding]:
@@ -31,8 +38,14 @@ def check_abbreviations(text: ManuscriptText) -> Iterator[Finding]:
 
     Source: ICMJE Recommendations 2024, IV.A.3.k.
     """
-    passages = [passage for passage in text.written if passage.kind in ("abstract", "paragraph", "caption")]
-    explained = [(passage, found) for passage in passages for found in explanations(passage.text)]
+    kinds = ("abstract", "paragraph", "caption")
+    # the initials of authors are no abbreviations
+    passages = [passage for passage in text.written if passage.kind in kinds and not is_of_authors(passage)]
+    explained = [
+        (passage, replace(found, short=_singular(found.short)))
+        for passage in passages
+        for found in explanations(passage.text)
+    ]
     shorts = {found.short for _, found in explained}
     used = [hit for passage in passages for hit in _used(passage)]
     names = {_singular(hit[2]) for hit in used}
@@ -44,6 +57,7 @@ def check_abbreviations(text: ManuscriptText) -> Iterator[Finding]:
             seen.add(name)
             yield _unexplained(hit, name, accepted)
     yield from _two_ways(explained)
+    explained = [(passage, found) for passage, found in explained if not _is_list(passage)]
     for kind, scope in SCOPES.items():
         inside = [(passage, found) for passage, found in explained if passage.kind == kind]
         yield from _twice(inside, scope)
@@ -52,10 +66,17 @@ def check_abbreviations(text: ManuscriptText) -> Iterator[Finding]:
 
 def _used(passage: Passage) -> Iterator[Hit]:
     """Yield every abbreviation that an author typed; those of values are the data's."""
+    genes = {name for words in _ITALIC.findall(passage.raw) for name in TOKEN.findall(words)}
     for match in TOKEN.finditer(passage.text):
         piece, _ = passage.piece_at(match.start())
-        if piece.origin == "author":
+        is_name = match[0] in genes or _OF_STUDY.match(passage.text, match.end())
+        if piece.origin == "author" and not is_name:
             yield passage, match.start(), match[0]
+
+
+def _is_list(passage: Passage) -> bool:
+    """Whether a passage belongs to a list of abbreviations, which may stand at the end and repeat the text."""
+    return any("abbreviation" in title.lower() for title in passage.section)
 
 
 def _singular(name: str) -> str:

@@ -20,6 +20,11 @@ _OF_PATIENT = re.compile(
     r"\b(?:(?:the|this|our|present|in this) (?:present )?(?:patient|case|woman|man|child)|she|he|her|his|here)\b",
     re.IGNORECASE,
 )
+# what a sentence says of others, or that there was none, is nothing the patient had
+_OF_NOBODY = re.compile(
+    r"\b(?:no|not|nor|neither|never|none|without|absen\w+|rul\w+ out|excluded|negative|unlike|contrast|others?)\b",
+    re.IGNORECASE,
+)
 _DISCUSSION = re.compile(r"discussion|conclusion", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.?!]+(?:\.(?=\S)[^.?!]*)*[.?!]?")
 
@@ -50,6 +55,8 @@ def check_entities(case: Case, text: ManuscriptText) -> Iterator[Finding]:
     known = _words(case)
     told: set[str] = set()
     for passage, start, sentence in sentences_on_the_patient(text):
+        if _OF_NOBODY.search(sentence):
+            continue
         for match in _pattern().finditer(sentence):
             names = vocabulary()[match[0]]
             piece, _ = passage.piece_at(start + match.start())

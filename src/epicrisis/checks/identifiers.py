@@ -18,13 +18,13 @@ class Identifier:
     Args:
         what: Its kind, for messages.
         pattern: Its form.
-        is_name: Whether it is a name, which authors may print of themselves.
+        is_person: Whether it is a name or an address, which authors may print of themselves.
         is_real: What the check digit says; True where there is none.
     """
 
     what: str
     pattern: re.Pattern[str]
-    is_name: bool
+    is_person: bool
     is_real: Callable[[str], bool]
 
 
@@ -41,7 +41,7 @@ def identifiers() -> tuple[Identifier, ...]:
         Identifier(
             entry["what"],
             re.compile(entry["regex"]),
-            entry.get("kind") == "name",
+            entry.get("kind") == "person",
             _DIGITS.get(entry.get("digit", ""), _always),
         )
         for entry in privacy_knowledge()["identifier"]
@@ -51,16 +51,16 @@ def identifiers() -> tuple[Identifier, ...]:
     return (*known, Identifier("a person's name", re.compile(rf"\b(?:{given})\b(?![-–]\w)"), True, _always))
 
 
-def find_identifiers(text: str, *, with_names: bool = True) -> Iterator[tuple[int, int, str]]:
+def find_identifiers(text: str, *, with_persons: bool = True) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and kind of every identifier in a text, each stretch once.
 
     Args:
         text: The text.
-        with_names: Whether names of persons are looked for.
+        with_persons: Whether names and addresses of persons are looked for.
     """
     taken: list[tuple[int, int]] = []
     for identifier in identifiers():
-        if identifier.is_name and not with_names:
+        if identifier.is_person and not with_persons:
             continue
         for match in identifier.pattern.finditer(text):
             start, end = match.span()

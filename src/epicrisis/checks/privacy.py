@@ -70,14 +70,15 @@ def check_private_text(text: ManuscriptText, allowed: tuple[str, ...] = ()) -> I
     """
     for passage in text.written:
         covered = [match.span() for words in allowed for match in re.finditer(re.escape(words), passage.text)]
-        for start, end, what in find_identifiers(passage.text, with_names=not _is_of_authors(passage)):
+        for start, end, what in find_identifiers(passage.text, with_persons=not is_of_authors(passage)):
             is_typed = passage.piece_at(start)[0].origin == "author" or "age" in what
             if is_typed and not any(first <= start and end <= last for first, last in covered):
                 message = f"{what} stands in the text"
                 yield Finding("privacy.text", "error", passage.place(start), message, FIX, SOURCE)
 
 
-def _is_of_authors(passage: Passage) -> bool:
+def is_of_authors(passage: Passage) -> bool:
+    """Whether a passage speaks of the authors, whose names and addresses it may print."""
     return any(_OF_AUTHORS.search(title) for title in passage.section)
 
 

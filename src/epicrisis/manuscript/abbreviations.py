@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 # two capitals at least, with what may stand between and after them: MRD, B-ALL, CAR-T, GvHD, HSCTs
 TOKEN = re.compile(r"(?<![\w@#/.-])(?=[\w-]*[A-Z][\w-]*[A-Z])[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?![\w@/]|-\w)")
-_IN_BRACKETS = re.compile(r"\(([^\W\d_][\w+-]*)(?=[);,:])")
+_IN_BRACKETS = re.compile(r"[(\[]([^\W\d_][\w+-]*)(?=[)\];,:])")
+_AFTER_WORDS = re.compile(r"[(\[]([^()\[\]]+), ([^\W\d_][\w+-]*)(?=[)\],;])")
 _IN_LEGEND = re.compile(r"(?:^|[;.:]\s+)([A-Za-z][\w/-]*), ([^;.]+)")
 
 
@@ -39,6 +40,10 @@ def explanations(text: str) -> Iterator[Explanation]:
         words = long_form(match[1], text[: match.start()]) if is_abbreviation(match[1]) else ""
         if words:
             yield Explanation(match[1], words, match.start(1))
+    for match in _AFTER_WORDS.finditer(text):
+        words = long_form(match[2], match[1]) if is_abbreviation(match[2]) else ""
+        if words and words == match[1].strip():
+            yield Explanation(match[2], words, match.start(2))
     for match in _IN_LEGEND.finditer(text):
         words = long_form(match[1], match[2]) if is_abbreviation(match[1]) else ""
         if words and words == match[2].strip():
@@ -65,7 +70,7 @@ def long_form(short: str, before: str) -> str:
     letters = [letter for letter in short.lower() if letter.isalnum()]
     most = min(len(letters) + 5, len(letters) * 2)
     first = max(sentence, words.rfind(" ") + 1)
-    starts = [match.start() for match in re.finditer(r"(?<![^\s(“])\S", words[sentence:])][-most:]
+    starts = [match.start() for match in re.finditer(r"(?<![^\s(\[“])\S", words[sentence:])][-most:]
     at = len(words)
     for index, letter in enumerate(reversed(letters)):
         at -= 1
