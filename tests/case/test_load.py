@@ -98,12 +98,12 @@ class TestGoodCase:
         assert case.markers == ()
 
     def test_may_quote_commas_and_line_breaks(self, tmp_path: Path) -> None:
-        """A quoted cell holds what a clinician may well write."""
+        """A quoted cell holds what a clinician may well write; it is read as one line."""
         facts = FACTS + 'a,patient,history,"one, two\nthree",,¶1,synthetic,\n'
 
         case = load_case(write_case(tmp_path, tables={"facts": facts}), "tiny")
 
-        assert case.facts[0].value == "one, two\nthree"
+        assert case.facts[0].value == "one, two three"
 
 
 # what is wrong: the table and its whole text, then what is said of it
@@ -257,6 +257,10 @@ PACKAGE_FAULTS = {
         '{\n  "name": "tiny",\n}',
         f"{PACKAGE_FILE}, line 3: not valid JSON (Expecting property name enclosed in double quotes).",
     ),
+    "unseen characters": (
+        {"title": "A\x00 case"},
+        f"{PACKAGE_FILE}: 'title' holds a character that nobody can see (U+0000). Delete it.",
+    ),
     "nested without end": ('{"a":' * 100_000, f"{PACKAGE_FILE}, line 1: its values are nested too deeply."),
     "not an object": ("[]", f"{PACKAGE_FILE}: a data package must be a JSON object."),
     "title missing": ({"title": None}, f"{PACKAGE_FILE}: 'title' is missing. Add \"title\" as a text."),
@@ -358,3 +362,33 @@ def test_unknown_case_is_a_wrong_call(small_project: ProjectPaths) -> None:
         load_case(small_project, "other")
 
     assert str(caught.value) == "no case 'other': data/other/datapackage.json is missing. Cases here: tiny."
+
+
+@pytest.mark.parametrize(
+    ("character", "name"),
+    [
+        ("\x00", "U+0000"),
+        ("\x1b", "U+001B"),
+        ("\u202e", "U+202E, right-to-left override"),
+        ("\u2066", "U+2066, left-to-right isolate"),
+        ("\u200f", "U+200F, right-to-left mark"),
+        ("\ufeff", "U+FEFF, zero width no-break space"),
+    ],
+)
+def test_a_character_that_nobody_sees_is_named_with_its_cell(tmp_path: Path, character: str, name: str) -> None:
+    """It could make a value read as another one."""
+    facts = FACTS + f"age,patient,age,5{character}0,years,¶1,synthetic,\n"
+
+    found = messages(tmp_path, {"facts": facts})
+
+    expected = f"there is a character that nobody can see ({name}). Delete it."
+    assert found == [f"data/tiny/facts.csv, row 2, column value: {expected}"]
+
+
+def test_a_cell_of_several_lines_is_one_line(tmp_path: Path) -> None:
+    """Line breaks are how a spreadsheet lays a cell out, and no part of what was printed."""
+    facts = FACTS + 'age,patient,age," 50\n\n or\tso ",years,¶1,synthetic,\n'
+
+    (fact,) = load_case(write_case(tmp_path, tables={"facts": facts}), "tiny").facts
+
+    assert fact.value == "50 or so"

@@ -15,6 +15,7 @@ from typing import Any
 
 from epicrisis.case import model
 from epicrisis.case.schema import ID_PATTERN, TABLES, Column, TableSchema
+from epicrisis.characters import character_name, unpublishable
 from epicrisis.errors import InvalidInput, UsageError
 from epicrisis.paths import ProjectPaths
 from epicrisis.places import Place, Problem
@@ -111,6 +112,10 @@ def _check_package(package: Mapping[str, Any], name: str) -> Iterable[Problem]:
     for key in PACKAGE_KEYS:
         if not isinstance(package.get(key), str):
             yield Problem(Place(name), f"'{key}' is missing", f'Add "{key}" as a text')
+    for key, value in package.items():
+        for character in unpublishable(value) if isinstance(value, str) else ():
+            message = f"'{key}' holds a character that nobody can see ({character_name(character)})"
+            yield Problem(Place(name), message, "Delete it")
     version, created, settings = package.get("version"), package.get("created"), package.get("epicrisis")
     if isinstance(version, str) and not re.fullmatch(VERSION_PATTERN, version):
         yield Problem(Place(name), f"'version' is not a semantic version: '{version}'", "Write 1.0.0")
@@ -196,8 +201,13 @@ def parse_table(text: str, schema: TableSchema, name: str) -> tuple[PrintedTable
             message = f"{len(cells)} cells where the header has {len(header)}"
             problems.append(Problem(Place(name, row=number), message, "Quote a cell that contains a comma"))
             continue
-        rows.append((number, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
+        rows.append((number, dict(zip(header, map(_on_one_line, cells), strict=True))))
     return PrintedTable(schema, name, tuple(rows)), problems
+
+
+def _on_one_line(cell: str) -> str:
+    """Return a cell without the spaces and line breaks around it, and one space in place of those inside."""
+    return re.sub(r"[ \t\r\n]+", " ", cell).strip()
 
 
 def _check_header(header: list[str], schema: TableSchema, name: str) -> Iterable[Problem]:
@@ -268,6 +278,10 @@ def _check_cell(text: str, column: Column, place: Place, ids: Mapping[str, set[s
                 place, "the cell is blank, and this column must be filled", column.description.rstrip(".")
             )
         return
+    for character in unpublishable(text):
+        yield Problem(
+            place, f"there is a character that nobody can see ({character_name(character)})", "Delete it"
+        )
     if column.choices and text not in column.choices:
         yield Problem(place, f"unknown {column.name} '{text}'", f"Use one of: {', '.join(column.choices)}")
     if column.type != "string" and _number(text, column) is None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from epicrisis.characters import character_name, unpublishable
 from epicrisis.manuscript.config import Config, as_list
 from epicrisis.manuscript.glyphs import characters_without_glyph
 from epicrisis.manuscript.shortcodes import find_shortcodes, look_up
 from epicrisis.manuscript.source import Source
 from epicrisis.places import Problem
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ue000\ue001]")
 
 
 def character_problems(source: Source, config: Config, variables: Mapping[str, Any]) -> Iterator[Problem]:
@@ -31,12 +28,14 @@ def character_problems(source: Source, config: Config, variables: Mapping[str, A
     for character in sorted(missing):
         yield Problem(
             source.place_at(_first(character, source.text, printed)),
-            f"the fonts of the PDF have no shape for {character} ({_name(character)})",
+            f"the fonts of the PDF have no shape for {character} ({character_name(character)})",
             "Write it in other characters, or add a font that has it to font-paths",
         )
-    for character in sorted({*_CONTROL.findall(source.text), *_CONTROL.findall("".join(printed.values()))}):
+    for character in unpublishable("".join([source.text, *printed.values()])):
         place = source.place_at(_first(character, source.text, printed))
-        yield Problem(place, f"there is a character that nobody can see ({_name(character)})", "Delete it")
+        yield Problem(
+            place, f"there is a character that nobody can see ({character_name(character)})", "Delete it"
+        )
 
 
 def _value(variables: Mapping[str, Any], arguments: tuple[str, ...]) -> str:
@@ -50,9 +49,3 @@ def _first(character: str, text: str, printed: Mapping[int, str]) -> int:
     offsets = [offset for offset, value in printed.items() if character in value]
     typed = text.find(character)
     return min([*offsets, *([typed] if typed >= 0 else [])])
-
-
-def _name(character: str) -> str:
-    code = f"U+{ord(character):04X}"
-    name = unicodedata.name(character, "").lower()
-    return f"{code}, {name}" if name else code

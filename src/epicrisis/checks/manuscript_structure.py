@@ -22,6 +22,7 @@ _UNCLOSED = re.compile(r"Div at (?:.*?)line (\d+) column \d+ unclosed")
 _UNUSED_NOTE = re.compile(r"Note with key '(.+)' defined at (?:.*?)line (\d+) column \d+ but not used")
 _SECOND_NOTE = re.compile(r"Duplicate note reference '(.+)' at (?:.*?)line (\d+)")
 _LEFT_OVER = re.compile(r"^(?::::|\{[#.][\w-]+)|\{\{<|>\}\}|\[\^[^\]\s]+\]")
+_COLONS = re.compile(r"^:::+$")
 _PRINTED_KEYS = ("title", "subtitle", "abstract", "keywords", "author", "description")
 _ELSEWHERE = re.compile(r"^(?:pdf|latex|beamer)$")
 
@@ -67,17 +68,20 @@ class _Visitor:
         self._formulas: list[str] = []
 
     def problems(self, blocks: Any) -> list[Problem]:
-        self._visit(blocks, None)
+        self._visit(blocks)
         for formula in sorted(failing_formulas(self._formulas)):
             self._refuse(formula, f"the formula {formula} cannot be converted", "Use plainer TeX")
         return self._problems
 
-    def _visit(self, content: Any, before: Node | None) -> None:
+    def _visit(self, content: Any, within_text: bool = False) -> None:
+        before: Node | None = None
         for node in inside(content):
-            if not _is_for_latex(node) and not _is_value(node):
+            # Colons in a cell are words; in a paragraph they were meant to open or close a div.
+            is_words = within_text and node["t"] == "Str" and bool(_COLONS.match(node["c"]))
+            if not (_is_for_latex(node) or _is_value(node) or is_words):
                 self._judge(node, before)
                 if node["t"] not in WITHOUT_CONTENT:
-                    self._visit(node.get("c"), None)
+                    self._visit(node.get("c"), within_text or node["t"] == "Table")
             before = before if node["t"] in {"Space", "SoftBreak"} else node
 
     def _judge(self, node: Node, before: Node | None) -> None:

@@ -50,7 +50,7 @@ class Canvas:
         """Write lines of text at an even pitch, which Matplotlib's own multi-line texts do not keep.
 
         Args:
-            lines: The lines; mathtext is set.
+            lines: The lines.
             x_mm: Where they are aligned.
             top_mm: Top of the first line.
             gid: Their gid.

@@ -109,7 +109,8 @@ def _draw_percent_grid(canvas: Canvas, panel: Axes, axis: TimeAxis, heights: Spa
         text = f"{number(percent)}%"
         label = f"{text} ($10^{{-4}}$)" if at_threshold else text
         y = _height(percent, (low, high), heights)
-        canvas.margin_label([label], left - 2, y, f"mrd:percent:{number(percent)}", bold=at_threshold)
+        (words,) = canvas.margin_label([label], left - 2, y, f"mrd:percent:{number(percent)}", bold=at_threshold)
+        words.set_parse_math(at_threshold)  # the only formula of a figure
 
 
 def decades(limits: tuple[float, float]) -> tuple[float, ...]:

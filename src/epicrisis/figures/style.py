@@ -113,7 +113,7 @@ _RC: Any = {
     "font.size": TEXT_PT,
     "text.color": COLOUR.ink,
     "text.hinting": "none",
-    "text.parse_math": True,
+    "text.parse_math": False,  # a dollar sign of the data is no formula
     # Superscripts (10^-4) are set as mathtext, for the font has no raised minus.
     "mathtext.fontset": "custom",
     "mathtext.default": "regular",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from pandas import DataFrame
 
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
@@ -17,6 +20,8 @@ from epicrisis.notebooks.environment import CASE_VARIABLE, FIGURES_VARIABLE, PRO
 from epicrisis.notebooks.figure_files import words_bytes, write_figure_files
 from epicrisis.paths import ProjectPaths, find_project
 
+# What makes a spreadsheet compute, unless it is a signed number, as in "-7 to 3".
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?!\d)")
 SCREEN_DPI = 96  # a CSS pixel, by definition
 
 
@@ -95,8 +100,13 @@ def figure_files(drawing: Drawing) -> dict[str, bytes]:
         f"{stem}.pdf": style.encode(drawing.figure, "pdf"),
         f"{stem}.png": style.encode(drawing.figure, "png"),
         f"{stem}.json": words_bytes(drawing.alt, drawing.description),
-        f"{stem}.csv": drawing.table.to_csv(index=False, lineterminator="\n").encode(),
+        f"{stem}.csv": _inert(drawing.table).to_csv(index=False, lineterminator="\n").encode(),
     }
+
+
+def _inert(table: DataFrame) -> DataFrame:
+    """Return a table in which no text is a formula for a spreadsheet: one gets an apostrophe in front."""
+    return table.map(lambda cell: f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell)
 
 
 def _project() -> ProjectPaths:

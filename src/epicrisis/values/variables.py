@@ -49,7 +49,11 @@ def case_variables(
         }
         for event in case.events
     }
-    particulars = {"version": case.version, "created": case.created.isoformat(), "title": case.title}
+    particulars = {
+        "version": case.version,
+        "created": case.created.isoformat(),
+        "title": escape_markdown(case.title),
+    }
     return {
         **particulars,
         **tables,

@@ -16,17 +16,12 @@ from epicrisis.render.embedded.floats import caption_of, content_of
 from epicrisis.render.embedded.images import data_uri, embed_images
 from epicrisis.render.embedded.layout import ALIGNMENT_KEYS, LAYOUT_KEYS, has_layout, rows_of
 from epicrisis.render.embedded.pandoc import Tree, write
-from epicrisis.render.embedded.policy import with_policy
+from epicrisis.render.embedded.policy import addresses, with_policy
 from epicrisis.render.embedded.target import Target
 from epicrisis.tracing.listening import note_folder
 
 INCLUDE_AFTER = "include-after-body"
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
-_FETCHED = re.compile(
-    r"<(?:img|script|iframe|source|video|audio|object|embed)\b[^>]*\b(?:src|data)\s*=\s*[\"']?(?!data:)([^\"'\s>]+)"
-    r"|<link\b[^>]*\brel=[\"']stylesheet[\"'][^>]*href=[\"']([^\"']+)",
-    re.IGNORECASE,
-)
 _COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*$", re.DOTALL)
 _FOOTNOTES = re.compile(r'(<section[^>]*role="doc-endnotes"[^>]*>)\s*<hr />')
 
@@ -188,9 +183,9 @@ def refuse_fetching(html: str) -> None:
     Raises:
         RenderFailed: If it would.
     """
-    match = _FETCHED.search(html)
-    if match:
-        raise RenderFailed(f"the page would fetch {match[1] or match[2]} when it is read; put it in the project")
+    for address in addresses(html):
+        if not address.startswith("data:"):
+            raise RenderFailed(f"the page would fetch {address} when it is read; put it in the project")
 
 
 def _style(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
@@ -18,6 +18,13 @@ STYLED = "styled"
 _WORDS = r"""[^{}<>@\\()\[\]/"';]"""
 _PLAIN_STYLE = re.compile(rf"^(?:{_WORDS}|;|/(?!\*)|\({_WORDS}*\))+$")
 _FETCHING = re.compile(r"(?:url|image|image-set|src|expression)\s*\(", re.IGNORECASE)
+
+
+_SOURCE = ("src", "srcset", "poster", "data")
+_FETCHED: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys(("img", "script", "iframe", "source", "video", "audio", "object", "embed", "track"), _SOURCE),
+    "link": ("href",),
+}
 
 
 def with_policy(page: str, theme: Iterable[str]) -> str:
@@ -50,6 +57,14 @@ def with_policy(page: str, theme: Iterable[str]) -> str:
 def _rule(styled: tuple[str, str]) -> str:
     style, classes = styled
     return f".{classes.replace(' ', '.')} {{ {style}; }}\n"
+
+
+def addresses(page: str) -> Iterator[str]:
+    """Yield every address that a browser asks for when it shows a page."""
+    for tag in _Page(page).tags:
+        names = _FETCHED.get(tag.name, ())
+        if tag.name != "link" or "stylesheet" in tag.attributes.get("rel", "").lower().split():
+            yield from (tag.attributes[name].strip() for name in names if tag.attributes.get(name))
 
 
 def policy(scripts: Sequence[str], styles: Sequence[str], images: str = "", fonts: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from epicrisis.render.embedded.target import Target
 
 # The extension citations would undo what the citation style wrote.
 WRITER = "typst-citations"
+_DOTS = re.compile(r"(\.{3,})")
 
 
 def write_typst(document: Tree, target: Target, folder: Path, partials: Sequence[Path], work: Path) -> str:
@@ -55,6 +57,8 @@ def _written(element: Element, target: Target) -> Any:
         element.classes = [*element.classes, "typst:no-figure"]
     if isinstance(element, pf.Math):
         return _equation(element)
+    if isinstance(element, pf.Str) and _DOTS.search(element.text):
+        return _dotted(element.text)
     if has_class(element, EQUATION):
         return _numbered(element)
     if has_class(element, "csl-entry"):
@@ -67,6 +71,14 @@ def _laid_out(element: Element) -> Element | None:
         return None
     opening, closing = raw_typst("#[#show figure: figure-in-layout"), raw_typst("]")
     return pf.Div(pf.Plain(opening), *_rows(element, list(element.content)), pf.Plain(closing))
+
+
+def _dotted(text: str) -> list[Element]:
+    # Typst makes one sign of three dots; what shall be one is one already.
+    pieces = _DOTS.split(text)
+    return [
+        raw_typst(f'#"{piece}";') if index % 2 else pf.Str(piece) for index, piece in enumerate(pieces) if piece
+    ]
 
 
 def _equation(math: Element) -> list[Element]:
