@@ -122,7 +122,6 @@ def test_a_table_without_rows_is_left_out(small_project: ProjectPaths) -> None:
         ('a """"x""""', 'a ""x""', r'#"a \"\"x\"\""'),
         (r"\n $x$ #y", r"\n $x$ #y", r'#"\\n $x$ #y"'),
         ("one\n\n````\n\ntwo", "one ```` two", '#"one ```` two"'),
-        ("bell\a", "bell\ufffd", '#"bell\ufffd"'),
     ],
 )
 def test_any_text_is_printed_letter_by_letter(tmp_path: Path, cell: str, on_page: str, in_print: str) -> None:
