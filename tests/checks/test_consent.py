@@ -33,6 +33,9 @@ GIVEN = "consent,publication of identifiable data,written informed consent,,"
         (["consent,consent,not applicable since no patient exists,,"], []),
         ([], ["consent.publication"]),
         (["consent,participation,written,,"], ["consent.publication"]),
+        (["consent,informed consent,written consent to publication,,"], []),
+        (["consent,publication,written consent; no images are shown,,"], []),
+        (["consent,publication,no,,"], ["consent.publication"]),
         (["consent,publication,not obtained,,"], ["consent.publication"]),
         (
             [GIVEN, "consent,consent before mobilization,written,,what it was for is not stated"],

@@ -52,6 +52,19 @@ def test_a_response_does_not_come_before_its_treatment(tmp_path: Path, day: str,
     assert [finding.rule for finding in found] == rules
 
 
+@pytest.mark.parametrize(("day", "rules"), [("20", []), ("5", ["course.response"])])
+def test_a_treatment_given_twice_has_one_name(tmp_path: Path, day: str, rules: list[str]) -> None:
+    """The response to the first is no response before the second; one before both is."""
+    events = [
+        "one,systemic_therapy,Blinatumomab",
+        "two,systemic_therapy,Blinatumomab",
+        "better,response,Response to blinatumomab",
+    ]
+    made = course(tmp_path, events, ["one,10,10", "two,40,40", f"better,{day},{day}"])
+
+    assert [finding.rule for finding in check_order(*made)] == rules
+
+
 @pytest.mark.parametrize("window", engraftment_windows(), ids=lambda entry: f"{entry['graft']} {entry['pattern']}")
 def test_every_window_has_two_sides(tmp_path: Path, window: dict[str, object]) -> None:
     """Its first and last day pass, the days beside them do not."""

@@ -56,6 +56,10 @@ def test_melphalan_in_mg_per_kg_is_caught(tmp_path: Path) -> None:
         "filgrastim,5,\u03bcg/kg/day,daily,subcutaneous",
         "fludarabine,30,mg/m2/d,5 days,intravenous",
         "cyclosporine,3,mg/kg body weight/day,from Day -1,intravenous",
+        "cyclophosphamide,1500,mg,once,intravenous",
+        "dasatinib,60,mg/m²,daily,oral",
+        "imatinib,340,mg/m²,daily,oral",
+        "peripheral blood stem cells,8.5,10⁸ mononuclear cells/kg,Day 0,infusion",
         "total body irradiation,12,Gy,6 fractions,",
         "an unknown drug,5000,mg/kg,daily,oral",
     ],
@@ -70,9 +74,11 @@ def test_usual_doses_pass(tmp_path: Path, row: str) -> None:
     [
         ("vincristine,1.5,mg/kg,weekly,intravenous", "1.5 mg/m² would be usual"),
         ("cyclophosphamide,750,mg/kg,once,intravenous", "750 mg/m² would be usual"),
+        ("cyclophosphamide,75,g,once,intravenous", "Usual: 100 to 2000 mg/m²"),
+        ("dasatinib,1400,mg/m²,daily,oral", "Usual: 20 to 180 mg"),
         ("busulfan,32,mg/kg,4 days,intravenous", "Usual: 0.4 to 4.8 mg/kg"),
         ("blinatumomab,28,mg/day,28 days,infusion", "Usual: 9 to 28 µg"),
-        ("peripheral blood stem cells,4.2,10⁹ cells/kg,Day 0,infusion", "Usual: 500000 to 5e+07 cells/kg"),
+        ("peripheral blood stem cells,4.2,10⁹ CD34+ cells/kg,Day 0,infusion", "Usual: 500000 to 5e+07 cells/kg"),
         ("anti-CD19 CAR-T cells,1.0e9,cells/kg,single infusion,infusion", "Usual: 10000 to 2e+07 cells/kg"),
     ],
 )

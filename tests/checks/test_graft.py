@@ -79,6 +79,8 @@ def test_every_graft_has_a_source(kind) -> None:  # type: ignore[no-untyped-def]
         (["graft,HLA match,11/10,"], ["graft.hla_match"]),
         (["graft,HLA match,5/7,"], ["graft.hla_match"]),
         (["graft,HLA match,full,"], ["graft.hla_match"]),
+        (["graft,HLA match,haploidentical,"], []),
+        (['graft,HLA match,"10 of 10 (A, B, C, DRB1, DQB1)",'], []),
         (["graft,source,bone marrow,"], []),
     ],
 )

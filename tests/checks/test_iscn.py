@@ -32,6 +32,10 @@ from epicrisis.checks.iscn import karyotype_faults
         "46,XY,ins(10;11)(p12;q23q13)",
         "52~54,XY,+4,+6,+10,+14,+17,+18,+21,+21",
         "92,XXXX",
+        "45,X,-Y[20]",
+        "//46,XX[20]",
+        "46,XY//46,XX",
+        "46,XX,t(9;22)(q34;q11.2)[20].nuc ish(ABL1,BCR)x3",
     ],
 )
 def test_karyotypes_of_the_nomenclature_pass(notation: str) -> None:
@@ -43,6 +47,7 @@ def test_karyotypes_of_the_nomenclature_pass(notation: str) -> None:
     ("notation", "message"),
     [
         ("46,XX,+8", "has 47 chromosomes by its aberrations, not 46"),
+        ("44,X,-Y", "has 45 chromosomes by its aberrations, not 44"),
         ("47,XX,+8,-7", "has 46 chromosomes by its aberrations, not 47"),
         ("48,XX,+8,del(9)(p22)", "has 47 chromosomes by its aberrations, not 48"),
         ("46,XX,del(23)(q11)", "there is no chromosome 23"),

@@ -8,17 +8,20 @@ import pytest
 
 from epicrisis.case.load import load_case
 from epicrisis.checks.ranges import check_ranges, published_ranges
-from small_case import write_case
+from small_case import TABLES_TEXT, write_case
 
 HEADER = "id,population,low,high,unit,source,basis,note\n"
 
 
-def rules_of(root: Path, population: str, low: str, high: str) -> list[str]:
+def rules_of(root: Path, population: str, low: str, high: str, age: str = "50,years") -> list[str]:
     """Return the rules that a range trips."""
+    facts = TABLES_TEXT["facts"].replace("50,years", age)
     table = f"{HEADER}tested,{population},{low},{high},cells/µL,Test ¶1,synthetic,\n"
     return [
         finding.rule
-        for finding in check_ranges(load_case(write_case(root, tables={"reference_ranges": table}), "tiny"))
+        for finding in check_ranges(
+            load_case(write_case(root, tables={"reference_ranges": table, "facts": facts}), "tiny")
+        )
     ]
 
 
@@ -53,3 +56,11 @@ def test_published_limits_have_two_sides(tmp_path: Path) -> None:
         "ranges.published",
         "ranges.published",
     ]
+
+
+@pytest.mark.parametrize(
+    ("age", "rules"), [("18,years", ["ranges.published"]), ("17,years", []), ("9,months", [])]
+)
+def test_the_ranges_of_children_are_others(tmp_path: Path, age: str, rules: list[str]) -> None:
+    """Both sides of the age of 18; what is published here are the ranges of adults."""
+    assert rules_of(tmp_path, "B cells", "300", "3000", age)[:1] == rules

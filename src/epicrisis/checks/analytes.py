@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from epicrisis.case.model import Case, Fact
 from epicrisis.checks.finding import Finding
@@ -26,6 +27,7 @@ class Analyte:
         high: The greatest.
         units: What one of each unit is in the unit of the limits.
         source: Where the limits are from.
+        is_share: Whether it is a share, so that in another unit it is a count, of which nothing is known.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Analyte:
     high: float
     units: Mapping[str, float]
     source: str
+    is_share: bool = False
 
     def is_plausible(self, value: float, unit: str) -> bool:
         """Whether a living patient can have a value in one of the known units."""
@@ -41,9 +44,20 @@ class Analyte:
 
 
 @cache
+def _knowledge() -> dict[str, Any]:
+    return tomllib.loads(files("epicrisis.checks").joinpath("analytes.toml").read_text("utf-8"))
+
+
+@cache
+def _other() -> re.Pattern[str]:
+    """What speaks of something else than a measured value."""
+    return re.compile(_knowledge()["other"]["pattern"], re.IGNORECASE)
+
+
+@cache
 def analytes() -> tuple[Analyte, ...]:
     """Return every analyte of `analytes.toml`."""
-    entries = tomllib.loads(files("epicrisis.checks").joinpath("analytes.toml").read_text("utf-8"))["analyte"]
+    entries = _knowledge()["analyte"]
     return tuple(
         Analyte(
             **{
@@ -64,7 +78,7 @@ def check_analytes(case: Case) -> Iterable[Finding]:
     for row in case.facts:
         analyte = next((known for known in analytes() if known.pattern.search(row.attribute)), None)
         value = _number(row.value)
-        if analyte and value is not None:
+        if analyte and value is not None and not _other().search(row.attribute):
             yield from _findings(case, row, analyte, value)
 
 
@@ -72,6 +86,8 @@ def _findings(case: Case, row: Fact, analyte: Analyte, value: float) -> Iterable
     place = Place(f"data/{case.id}/facts.csv", row=row.row, column="unit")
     known = ", ".join(unit or "no unit" for unit in analyte.units)
     unit = plain_unit(row.unit)
+    if unit not in analyte.units and analyte.is_share and unit:
+        return
     if unit not in analyte.units:
         message = f"{analyte.name} in '{row.unit}' is unusual" if row.unit else f"{analyte.name} has no unit"
         yield Finding("units.unknown", "warning", place, message, f"Known are {known}", analyte.source)

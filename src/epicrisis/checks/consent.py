@@ -11,7 +11,7 @@ from epicrisis.places import Place
 
 SOURCE = "CARE 2013, item 13; ICMJE Recommendations 2024, II.E"
 MINOR = 18
-_NOT_GIVEN = re.compile(r"\bno\b|\bnot (?:given|obtained|asked)\b|refused", re.IGNORECASE)
+_NOT_GIVEN = re.compile(r"^\s*(?:no|none)\b|\bnot (?:given|obtained|asked)\b|refused", re.IGNORECASE)
 _BY_WHOM = re.compile(
     r"before|prior to|in life|while alive|next of kin|relative|family|spouse|husband|wife|partner|parent|mother"
     r"|father|guardian|daughter|\bson\b|sibling|heir|representative",
@@ -26,7 +26,12 @@ def check_consent(case: Case) -> Iterable[Finding]:
     Source: CARE 2013, item 13.
     """
     consents = [row for row in case.facts if row.subject == "consent"]
-    publication = [row for row in consents if re.search(r"publi|identif|^consent$", row.attribute, re.IGNORECASE)]
+    publication = [
+        row
+        for row in consents
+        if re.search(r"publi|identif", f"{row.attribute} {row.value} {row.note}", re.IGNORECASE)
+        or row.attribute == "consent"
+    ]
     if not publication:
         place = Place(f"data/{case.id}/facts.csv", column="subject")
         message = "consent to publication is not stated"

@@ -35,29 +35,31 @@ def check_order(case: Case, chronology: Chronology) -> Iterable[Finding]:
             if event is not death and _is_certainly_after(chronology, death, "start", event, "start"):
                 message = f"'{event.label}' begins after the death of the patient"
                 yield _finding(case, event, "course.after_death", message, "Look at the statements on both")
-    for response, treatment in _responses(case):
-        if _is_certainly_after(chronology, response, "start", treatment, "start"):
+    for response, treatments in _responses(case):
+        # one treatment given twice has the same name twice; a response before all of them is none
+        if all(_is_certainly_after(chronology, response, "start", given, "start") for given in treatments):
+            treatment = treatments[0]
             message = f"'{response.label}' comes before '{treatment.label}', to which it responds"
             yield _finding(case, response, "course.response", message, "Look at the statements on both")
 
 
-def _responses(case: Case) -> Iterator[tuple[Event, Event]]:
-    """Yield responses with the treatment that their label names."""
-    treatments = [
-        event for event in case.events if event.lane in ("systemic_therapy", "cellular_therapy", "transplant")
-    ]
+def _responses(case: Case) -> Iterator[tuple[Event, list[Event]]]:
+    """Yield responses with the treatments that their label can mean, if it means any."""
+    lanes = ("systemic_therapy", "cellular_therapy", "transplant")
+    treatments = [event for event in case.events if event.lane in lanes]
     for response in (event for event in case.events if event.lane == "response"):
         if named := _RESPONSE_TO.search(response.label):
             words = set(named["treatment"].lower().split())
-            for treatment in treatments:
-                agents = {row.agent.lower() for row in case.treatments if row.event == treatment.id}
-                names = set(treatment.label.lower().split()) | {word for agent in agents for word in agent.split()}
-                if words & {name for name in names if len(name) > 3 or name.isupper()} - {
-                    "with",
-                    "cells",
-                    "after",
-                }:
-                    yield response, treatment
+            meant = [treatment for treatment in treatments if words & _names(case, treatment)]
+            if meant:
+                yield response, meant
+
+
+def _names(case: Case, treatment: Event) -> set[str]:
+    """Return the words that name a treatment: those of its label and agents that tell it from others."""
+    texts = [treatment.label, *(row.agent for row in case.treatments if row.event == treatment.id)]
+    words = {word for text in texts for word in text.lower().split()}
+    return {word for word in words if len(word) > 3} - {"with", "cells", "after"}
 
 
 def check_engraftment(case: Case, chronology: Chronology) -> Iterable[Finding]:

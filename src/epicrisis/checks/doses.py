@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,6 +25,8 @@ _UNIT = re.compile(
     r"(?: (?:(?:once|twice|three times) )?(?:daily|weekly|a day|a week))?",
     re.IGNORECASE,
 )
+# least and greatest body surface in square metres, and weight in kilograms
+BODIES = {"m2": (0.3, 2.6), "kg": (3.0, 150.0)}
 _SEVERAL = re.compile(r"\b(?:[2-9]|two|three|four|five)\b(?:\s+\w+)?\s+(?:days|infusions|doses)")
 
 
@@ -56,7 +58,18 @@ class Drug:
     def fits(self, amount: float, unit: str, basis: str) -> bool:
         """Whether an amount on a basis is in its usual range."""
         scaled = amount * AMOUNTS[unit] / AMOUNTS[self.unit]
-        return any(known.basis == basis and known.low <= scaled <= known.high for known in self.ranges)
+        own = [known for known in self.ranges if known.basis == basis]
+        return any(known.low <= scaled <= known.high for known in own or self._converted(basis))
+
+    def _converted(self, basis: str) -> Iterator[Range]:
+        """Yield what flat doses come to on a basis, or doses on a basis to flat ones, for any size of patient."""
+        for known in self.ranges:
+            if basis == "flat":
+                small, large = BODIES[known.basis]
+                yield Range(basis, known.low * small, known.high * large)
+            elif known.basis == "flat":
+                small, large = BODIES[basis]
+                yield Range(basis, known.low / large, known.high / small)
 
     @property
     def usual(self) -> str:
@@ -68,12 +81,13 @@ class Drug:
 
 @dataclass(frozen=True)
 class CellProduct:
-    """How many cells of a product one gives, per kilogram."""
+    """How many cells of a product one gives, per kilogram; of a product with a unit, only cells of that kind."""
 
     pattern: re.Pattern[str]
     low: float
     high: float
     source: str
+    unit: str = ""
 
 
 @cache
@@ -128,7 +142,8 @@ def _dose_findings(case: Case, row: Treatment, dose: float) -> Iterable[Finding]
             place, row, dose * power_of_ten(row.dose_unit) if basis == "kg" else None, printed
         )
     elif (drug := _drug(row.agent)) and unit["amount"] in AMOUNTS and not drug.fits(dose, unit["amount"], basis):
-        others = [other for other in BASES if other != basis and drug.fits(dose, unit["amount"], other)]
+        known = {one.basis for one in drug.ranges} - {basis}
+        others = [other for other in BASES if other in known and drug.fits(dose, unit["amount"], other)]
         plausible = f"{row.printed['dose']} {unit['amount']}{BASES[others[0]]} would be usual. " if others else ""
         message = f"{printed} of {row.agent} is not a usual dose"
         fix = f"{plausible}Usual: {drug.usual}. Look the dose up in the source"
@@ -137,6 +152,8 @@ def _dose_findings(case: Case, row: Treatment, dose: float) -> Iterable[Finding]
 
 def _cell_findings(place: Place, row: Treatment, dose: float | None, printed: str) -> Iterable[Finding]:
     product = next((known for known in cell_products() if known.pattern.search(row.agent)), None)
+    if product and product.unit not in row.dose_unit:
+        product = None
     if product and dose is not None and not product.low <= dose <= product.high:
         message = f"{printed} of {row.agent} is not a usual dose"
         fix = f"Usual: {product.low:g} to {product.high:g} cells/kg. Look the exponent up in the source"

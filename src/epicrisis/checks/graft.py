@@ -23,8 +23,9 @@ ENGRAFTMENT_SOURCE = (
 _LOCI = re.compile(
     r"\b(?:HLA-)?(?:A|B|C|DRB1|DQB1|DPB1)\b.*\b(?:DRB1|DQB1|DPB1)\b|high[- ]resolution|loci:", re.IGNORECASE
 )
+_MATCH_WORDS = re.compile(r"haploidentical|identical|syngeneic|autologous", re.IGNORECASE)
 _CELLS_PER_KG = re.compile(r"(?:10[⁰¹²³⁴⁵⁶⁷⁸⁹]+ ?)?(?:(?:[\w+]+ )*cells)?/kg")
-_CRITERION = re.compile(r"10⁹/L|10\^9/L|/µL|cells/µL", re.IGNORECASE)
+_CRITERION = re.compile(r"10⁹/L|10\^9/L|/[µuμ]L|/mm[³3]|\bG/L", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,9 @@ def check_hla_match(case: Case) -> Iterable[Finding]:
     for fact in case.facts:
         if not re.match(r"HLA[- ]match", fact.attribute, re.IGNORECASE):
             continue
-        match = re.fullmatch(r"(\d+)/(\d+)", fact.value.strip())
+        match = re.match(r"(\d+)\s*(?:/|of|out of)\s*(\d+)\b", fact.value.strip())
+        if not match and _MATCH_WORDS.search(fact.value):
+            continue
         if not match or int(match[2]) not in ALLELES or int(match[1]) > int(match[2]):
             message = f"the HLA match '{fact.value}' is not n of {', '.join(map(str, ALLELES))} alleles"
             yield Finding(
@@ -109,7 +112,7 @@ def check_engraftment_criteria(case: Case) -> Iterable[Finding]:
 
     Source: EBMT Handbook 2024.
     """
-    events = [row for row in case.events if re.search(r"engraft", row.label, re.IGNORECASE)]
+    events = [row for row in case.events if re.search(r"engraft(?!ment syndrome)", row.label, re.IGNORECASE)]
     undefined = [row for row in events if not _CRITERION.search(row.detail)]
     stated = any(re.search(r"engraftment", row.attribute, re.IGNORECASE) for row in case.facts)
     if undefined and not stated:

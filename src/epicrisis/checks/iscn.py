@@ -83,7 +83,10 @@ def karyotype_faults(notation: str) -> tuple[Fault, ...]:
     if not notation.strip():
         return (Fault("the karyotype is empty", "Write it as 46,XX"),)
     spaceless = re.sub(r"\s+", "", notation)
-    clones = spaceless.split("/")
+    banded = re.split(r"\.(?:nuc)?(?:ish|arr|seq|rsa|ogm)", spaceless)[
+        0
+    ]  # other methods follow in words of their own
+    clones = [clone for clone in banded.split("/") if clone]  # two slashes part recipient and donor
     return tuple(fault for clone in clones for fault in _clone_faults(clone, len(clones) > 1))
 
 
@@ -104,6 +107,8 @@ def _clone_faults(clone: str, is_one_of_several: bool) -> Iterator[Fault]:
         return
     count = _Count()
     count.add(sum(character in "XYU?" for character in sex) - 2)
+    # a sex chromosome that is lost is not written behind the number: 45,X,-Y is male
+    aberrations = [found for found in aberrations if not (len(sex) == 1 and found in ("-X", "-Y"))]
     faults = [fault for aberration in aberrations for fault in _aberration_faults(aberration, count)]
     yield from faults
     low, high = int(found["low"]), int(found["high"] or found["low"])

@@ -15,6 +15,7 @@ from epicrisis.places import Place
 
 # the upper limits of published ranges of lymphocytes are three to ten times the lower ones
 LEAST_RATIO = 1.5
+ADULT = 18
 SOURCE = "Comans-Bitter et al., J Pediatr 1997; Jentsch-Ullrich et al., Clin Immunol 2005"
 
 
@@ -57,6 +58,8 @@ def check_ranges(case: Case) -> Iterable[Finding]:
 
 
 def _far_from_published(case: Case, row: ReferenceRange, low: float, high: float) -> Iterable[Finding]:
+    if _is_child(case):
+        return  # the published ranges are those of adults
     known = next((entry for entry in published_ranges() if entry.pattern.search(row.population)), None)
     if known is None or row.unit not in ("cells/µL", "/µL"):
         return
@@ -65,6 +68,14 @@ def _far_from_published(case: Case, row: ReferenceRange, low: float, high: float
             message = f"the {column} limit {row.printed[column]} of {row.population} is far from published ones"
             fix = f"Published are {least:g} to {most:g} {row.unit} in adults"
             yield Finding("ranges.published", "info", _place(case, row, column), message, fix, SOURCE)
+
+
+def _is_child(case: Case) -> bool:
+    ages = [row for row in case.facts if row.subject == "patient" and re.match(r"age\b", row.attribute)]
+    return any(
+        (row.unit and not row.unit.startswith("year")) or (row.value.isdigit() and int(row.value) < ADULT)
+        for row in ages
+    )
 
 
 def _place(case: Case, row: ReferenceRange, column: str) -> Place:
