@@ -17,6 +17,7 @@ from epicrisis.paths import ProjectPaths
 from epicrisis.review.impact import impacts
 from epicrisis.review.packet import Review, compare_sides, data_changes
 from epicrisis.review.side import FigureFiles, Side, flat
+from epicrisis.values.natural import NATURAL_COLUMNS
 from epicrisis.values.variables import case_variables
 from small_case import CASE_ID, TABLES_TEXT, write_case
 
@@ -32,7 +33,7 @@ PAGE = """\
 <html><body><nav>Contents</nav><main>
 <header><h1>A case</h1><p class="data-version">Data version {version}</p></header>
 <section id="sec-course" data-care="{care}"><h2>Course</h2>
-<p>{sentence} At relapse MRD was <span class="datum" data-source="data/tiny/mrd.csv#relapse">{mrd}</span>.
+<p>{sentence} At relapse MRD was {value}.
 It was seen <span class="datum" data-source="data/tiny/timing.csv#visit_1_day">{visit}</span>
 <span class="citation" data-cites="doe2020">({number})</span>,
 see <a href="#tbl-mrd" class="quarto-xref">Table 1</a>.</p>
@@ -40,12 +41,14 @@ see <a href="#tbl-mrd" class="quarto-xref">Table 1</a>.</p>
 <figcaption><span class="caption-label">Figure 1:</span> MRD.</figcaption></figure>
 <table id="tbl-mrd"><caption><span class="caption-label">Table 1:</span> Tests.</caption>
 <thead><tr><th>Occasion</th><th>MRD</th></tr></thead>
-<tbody><tr><td>Relapse</td><td><span class="datum" data-source="data/tiny/mrd.csv#relapse">{mrd}</span></td></tr>
+<tbody><tr><td>Relapse</td><td>{value}</td></tr>
 <tr><td></td><td>not detected</td></tr></tbody></table>
 </section>
 <section id="references"><h2>References</h2>{references}</section>
 </main></body></html>
 """
+
+VALUE = '<a class="datum" href="#d" data-source="data/tiny/mrd.csv#relapse" data-column="{columns}">{text}</a>'
 
 REFERENCE = (
     '<div id="ref-{key}" class="csl-entry"><div class="csl-left-margin">{number}. </div>'
@@ -62,8 +65,16 @@ SVG = """\
 def page(**parts: str) -> str:
     """Return the page of a report; parts take the place of its own."""
     reference = REFERENCE.format(key="doe2020", number="1", text="Doe J. A trial.")
-    own = {"version": "0.1.0", "sentence": "She came early.", "mrd": "0.5%", "visit": "on Day 28", "number": "1"}
-    return PAGE.format(**({**own, "alt": "One test.", "references": reference, "care": "5"} | parts))
+    own = {
+        "version": "0.1.0",
+        "sentence": "She came early.",
+        "visit": "on Day 28",
+        "number": "1",
+    }
+    value = VALUE.format(columns=" ".join(NATURAL_COLUMNS["mrd"]), text=parts.pop("mrd", "0.5%"))
+    return PAGE.format(
+        **({**own, "value": value, "alt": "One test.", "references": reference, "care": "5"} | parts)
+    )
 
 
 def figure(y: int = 20, value: str = "0.5%", dots: tuple[tuple[int, int], ...] = ()) -> FigureFiles:
@@ -129,6 +140,11 @@ def make_review(tmp_path: Path) -> MakeReview:
 @pytest.fixture
 def changed(make_side: MakeSide, make_review: MakeReview) -> Review:
     """A review in which one cell, one sentence, one reference and one figure changed."""
+    return make_changed(make_side, make_review)
+
+
+def make_changed(make_side: MakeSide, make_review: MakeReview) -> Review:
+    """Make the review that `changed` is."""
     tables = {"mrd": TABLES_TEXT["mrd"].replace("=,0.5,0.01", "=,0.7,0.01")}
     references = "".join(
         REFERENCE.format(key=key, number=number, text=text)
