@@ -13,6 +13,11 @@ from epicrisis.paths import ProjectPaths
 from functional.conftest import Command, Outcome
 from review.revisions import W, marks, settled
 
+REFERENCE = (
+    "@article{poe2022, author={Poe, Ann}, title={A third made-up report}, journal={J Test}, year=2022, volume=3,"
+    " pages={4}}\n"
+)
+
 
 @pytest.fixture(scope="module")
 def as_submitted(built_project: ProjectPaths, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -32,7 +37,7 @@ def replace(path: Path, old: str, new: str) -> None:
 
 @pytest.fixture
 def change(project: ProjectPaths) -> Callable[[], None]:
-    """Change three cells and a sentence, and cite one more work."""
+    """Change three cells and a sentence, and add a reference."""
 
     def edit() -> None:
         data = project.case_data("tiny")
@@ -40,7 +45,9 @@ def change(project: ProjectPaths) -> Callable[[], None]:
         replace(data / "timing.csv", "start,80,100", "start,82,100")
         replace(data / "facts.csv", "age,50,", "age,51,")
         replace(project.manuscript("tiny"), "The visit after that was", "The next visit was")
-        replace(project.manuscript("tiny"), "[@doe2020]", "[@doe2020; @roe2021]")
+        references = project.report / "references.bib"
+        references.write_text(references.read_text("utf-8") + REFERENCE, encoding="utf-8")
+        replace(project.manuscript("tiny"), "[@doe2020]", "[@doe2020; @poe2022]")
 
     return edit
 
@@ -71,7 +78,7 @@ def test_a_change_is_followed_from_the_cell_to_the_figure(
     assert [figure["stem"] for figure in chain["mrd", "relapse"]["figures"]] == ["mrd"]
     assert {figure["stem"] for figure in chain["timing", "visit_2_day"]["figures"]} >= {"timeline", "mrd"}
     assert {block["by"] for block in record["text"]} == {"data", "author", "both"}  # type: ignore[attr-defined]
-    assert [reference["key"] for reference in record["references"]] == ["roe2021"]  # type: ignore[attr-defined]
+    assert [reference["key"] for reference in record["references"]] == ["poe2022"]  # type: ignore[attr-defined]
     assert all(figure["unexplained"] == [] for figure in record["figures"])  # type: ignore[attr-defined]
     assert all(figure["redrawn"] is None for figure in record["figures"])  # type: ignore[attr-defined]
 
@@ -125,7 +132,7 @@ def test_a_word_redline_leads_from_one_text_to_the_other(
     assert outcome.code == 0
     assert "The next visit was" in new
     assert "The visit after that was" in old
-    assert "MRD was 0.7% at relapse" in new
+    assert "(MRD) was 0.7% at relapse" in new
     assert {mark.get(f"{W}author") for mark in marks(redline)} == {"tiny 0.1.0"}
     assert {mark.get(f"{W}date") for mark in marks(redline)} == {"2024-02-29T00:00:00Z"}
     assert not (project.case_build("tiny") / "review.html").exists()

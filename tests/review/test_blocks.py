@@ -39,11 +39,19 @@ def test_a_word_knows_its_datum_and_a_citation_its_works() -> None:
 
 
 def test_what_readers_do_not_read_is_no_text() -> None:
-    """Scripts, hidden parts and the colophon, which names other versions every time."""
-    html = """<main><script>let a = 1;</script><p hidden>No.</p><div class="colophon"><p>By x 1.2.</p></div>
+    """Scripts, hidden parts, the data appendix, and the colophon, which names other versions every time."""
+    html = """<main><div id="data-appendix"><p>relapse_1</p></div>
+    <script>let a = 1;</script><p hidden>No.</p><div class="colophon"><p>By x 1.2.</p></div>
     <p>Yes<span class="visually-hidden"> or no</span>.</p></main>"""
 
     assert [block.text for block in read_page(html)] == ["Yes."]
+
+
+def test_the_digest_of_a_report_is_no_word_of_it() -> None:
+    """It is another in every build."""
+    (old,), (new,) = (tuple(tokens_of(character * 64)) for character in "ab")
+
+    assert old.identity == new.identity
 
 
 def test_sentences_end_where_a_reader_ends_them() -> None:

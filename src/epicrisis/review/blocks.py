@@ -17,6 +17,8 @@ CELL = "\t"
 """The token between two cells of a row."""
 
 _WORD = re.compile(r"\{\{<.*?>\}\}|\s+|[−±~<>≤≥]?\d+(?:[.,]\d+)*%?|\w+(?:[-'’]\w+)*|[^\w\s]")
+# The digest of a report is another in every build; the packet names both sides itself.
+_DIGEST = re.compile(r"[0-9a-f]{40,64}")
 _SENTENCE_END = re.compile(r"[.?!]")
 # Words that end with a full stop in the middle of a sentence.
 _SHORT = frozenset({"al", "approx", "cf", "dr", "e.g", "fig", "front", "i.e", "no", "oncol", "vs"})
@@ -43,6 +45,8 @@ _UNREAD = frozenset({"script", "style", "nav", "template", "button", "colgroup",
 _UNREAD_CLASSES = frozenset(
     {"visually-hidden", "footnote-back", "quarto-title-meta-heading", "notebooks", "colophon"}
 )
+# It repeats the data, which are compared row by row.
+_DATA_APPENDIX = "data-appendix"
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,8 @@ def tokens_of(text: str, like: Token = Token("")) -> Iterator[Token]:
     """
     for match in _WORD.finditer(text):
         word = match[0]
-        yield replace(like, text=" " if word.isspace() and word != NO_BREAK else word)
+        key = "digest" if _DIGEST.fullmatch(word) else like.key
+        yield replace(like, text=" " if word.isspace() and word != NO_BREAK else word, key=key)
 
 
 def sentences(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
@@ -274,7 +279,8 @@ def _is_edge(tokens: list[Token], at: int) -> bool:
 
 def _is_unread(element: Any) -> bool:
     classes = set((element.get("class") or "").split())
-    return element.tag in _UNREAD or bool(classes & _UNREAD_CLASSES) or element.get("hidden") is not None
+    aside = bool(classes & _UNREAD_CLASSES) or element.get("id") == _DATA_APPENDIX
+    return element.tag in _UNREAD or aside or element.get("hidden") is not None
 
 
 def _entered(element: Any, context: _Context) -> _Context:

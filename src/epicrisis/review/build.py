@@ -60,7 +60,7 @@ def _build_base(paths: ProjectPaths, case_id: str, base: Base, engine: EngineCho
         stage.note = f"{base.name}, from the cache"
         if not (kept / BUILT).is_file():
             stage.note = f"{base.name}, built in {kept.parent.relative_to(paths.root).as_posix()}"
-            _make(kept, case_id, base, engine)
+            _make(paths, kept, case_id, base, engine)
         problem = (kept / BUILT).read_text(encoding="utf-8")
         if problem:
             stage.note = f"{base.name} cannot be built by this program; data and text are compared as they are"
@@ -70,7 +70,7 @@ def _build_base(paths: ProjectPaths, case_id: str, base: Base, engine: EngineCho
         return read_side(ProjectPaths(kept), case_id, base.name, base.commit, problem, published)
 
 
-def _make(kept: Path, case_id: str, base: Base, engine: EngineChoice) -> None:
+def _make(paths: ProjectPaths, kept: Path, case_id: str, base: Base, engine: EngineChoice) -> None:
     """Write a base into a folder of its own and build it there; it takes its place only when all is done."""
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -80,6 +80,7 @@ def _make(kept: Path, case_id: str, base: Base, engine: EngineChoice) -> None:
             copy = ProjectPaths(root)
             if copy.case_figures(case_id).is_dir():
                 shutil.copytree(copy.case_figures(case_id), root / "published")
+            _lend(paths.store, copy.store)
             problem = _try_build(copy, case_id, engine)
             (root / BUILT).write_text(problem, encoding="utf-8")
             shutil.rmtree(kept, ignore_errors=True)  # without the mark: left by an older program
@@ -87,6 +88,20 @@ def _make(kept: Path, case_id: str, base: Base, engine: EngineChoice) -> None:
                 root.rename(kept)
     except OSError as error:
         raise OutputFailed(f"{kept.parent.name} cannot be written: {error.strerror or error}") from error
+
+
+def _lend(store: Path, copy: Path) -> None:
+    """Give a base what the project's builds have made, so that only what differs is done anew."""
+    # Files of a store are replaced and never written into; what a store holds is not trusted, so a half is fine.
+    with suppress(OSError):
+        shutil.copytree(store, copy, copy_function=_link, ignore=shutil.ignore_patterns("last", ".*"))
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        Path(target).hardlink_to(source)
+    except OSError:
+        shutil.copy(source, target)
 
 
 def _try_build(copy: ProjectPaths, case_id: str, engine: EngineChoice) -> str:

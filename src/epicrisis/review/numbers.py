@@ -10,7 +10,8 @@ from itertools import groupby
 from epicrisis.case.difference import PARTICULARS
 from epicrisis.review.blocks import Block, Token
 
-_DATUM = re.compile(r"^\[(?P<text>.*)\]\{\.datum (?P<attributes>.*)\}$", re.DOTALL)
+# with a link to its row in the data appendix, or without
+_DATUM = re.compile(r"^\[(?P<text>.*)\](?:\(#[^)]*\))?\{\.datum (?P<attributes>.*)\}$", re.DOTALL)
 _ATTRIBUTE = re.compile(r"data-(source|column)='([^']*)'")
 _MARKUP = re.compile(r"\\(.)|[\^*_]", re.DOTALL)
 

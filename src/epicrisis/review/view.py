@@ -135,7 +135,7 @@ def text_sections(review: Review) -> tuple[TextSection, ...]:
 def _text_block(number: int, change: BlockChange, ordinal: int, names: dict[str, str]) -> TextBlock:
     block = change.block
     side = "" if change.new else "gone:"
-    anchor = f"text:{side}{block.section}:{block.label or block.kind}:{ordinal}"
+    anchor = f"text:{side}{block.section}:{block.label}:{block.kind}:{ordinal}"
     parts = tuple(
         _sentence(f"{anchor}:{count}", words)
         for count, words in enumerate(split_sentences(change.passages), start=1)

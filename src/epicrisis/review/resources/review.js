@@ -30,6 +30,7 @@
     const shown = make("p", { class: "shown", "aria-live": "polite" });
     compare.prepend(bar);
     compare.append(slider, shown);
+    find(".pictures", compare).append(make("div", { class: "cut" }));
     let timer = 0;
     let isAfter = true;
 
