@@ -235,7 +235,8 @@ def _note(workshop: Workshop, done: str, *steps: str) -> str:
 
 
 def _recipe(workshop: Workshop, checked: Checked, engine: EngineIdentity) -> Recipe:
-    return make_recipe(workshop.paths, checked, {"name": engine.name, "version": engine.version})
+    used = {"name": engine.name, "version": engine.version}
+    return make_recipe(workshop.paths, checked, used, checked.bundle.trace.files)
 
 
 def _checked_output(paths: ProjectPaths, output: Path) -> Path:

@@ -8,6 +8,7 @@ from html import escape, unescape
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from epicrisis.digests import digest_file
 from epicrisis.paths import FIGURE_FORMATS, FIGURE_STEMS, ProjectPaths
@@ -247,6 +248,19 @@ def test_the_manifest_names_every_output(built_project: ProjectPaths) -> None:
     digests = {name.as_posix(): digest_file(path) for name, path in files.items()}
     assert {"manifest.json", "manifest.schema.json"} == digests.keys() - manifest["outputs"].keys()
     assert manifest["outputs"].items() <= digests.items()
+
+
+def test_the_manifest_is_what_its_schema_says(built_project: ProjectPaths) -> None:
+    """With every step of the build, and no file that was made by none of them."""
+    folder = built_project.case_build("tiny")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    schema = json.loads((folder / manifest["$schema"]).read_text(encoding="utf-8"))
+
+    faults = [error.message for error in Draft202012Validator(schema).iter_errors(manifest)]
+
+    written = {name for step in manifest["steps"] for name in step["writes"]}
+    assert [] == faults
+    assert manifest["outputs"].keys() <= written
 
 
 def test_the_colophon_prints_the_digest_of_the_manifest(built_project: ProjectPaths) -> None:

@@ -79,6 +79,26 @@ def test_the_digest_follows_every_input(name: str, project: ProjectPaths) -> Non
     assert {name} == {path for path in after.inputs if after.inputs[path] != before.inputs[path]}
 
 
+def test_a_picture_elsewhere_in_the_project_is_an_input_if_it_is_read(project: ProjectPaths) -> None:
+    """What the check has read of generated files, of code and of other cases is none."""
+    names = (
+        "images/scan.png",
+        "figures/tiny/mrd.svg",
+        "src/package/code.py",
+        "data/other/mrd.csv",
+        "_variables.yml",
+    )
+    for name in names:
+        file = project.root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(name, encoding="utf-8")
+    case = load_case(project, CASE_ID)
+
+    read = make_recipe(project, case, ENGINE, [*names, "gone.png", "data/tiny/mrd.csv"]).inputs
+
+    assert {"images/scan.png"} == read.keys() - make_recipe(project, case, ENGINE).inputs.keys()
+
+
 def test_the_digest_is_the_same_in_another_folder(project: ProjectPaths, tmp_path: Path) -> None:
     """No part of it is the place where the project lies."""
     elsewhere = tmp_path / "elsewhere"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,18 +41,19 @@ class CleanCopy:
         return f"{commit} with uncommitted changes in {', '.join(changed[:SHOWN])}{more}"
 
 
-def clean_copy(paths: ProjectPaths, case_id: str, folder: Path) -> CleanCopy:
+def clean_copy(paths: ProjectPaths, case_id: str, folder: Path, inputs: Iterable[str] = ()) -> CleanCopy:
     """Make a clean copy; an input that is not as in the commit is copied over it, and the copy says so.
 
     Args:
         paths: The project.
         case_id: The case whose inputs count.
         folder: Where the copy goes; it does not exist yet.
+        inputs: The inputs of its build.
 
     Raises:
         OutputFailed: If it cannot be written.
     """
-    revision = revision_of(paths.root, scope(paths, case_id))
+    revision = revision_of(paths.root, scope(paths, case_id, inputs))
     try:
         root = _clone(paths.root, revision, folder) if revision else None
         if root is None:

@@ -78,7 +78,7 @@ def make_manifest(
         folder: The output folder, which their names are relative to; figures are named in the project.
         steps: What each step read and wrote, in their order.
     """
-    revision = revision_of(paths.root, scope(paths, recipe.case))
+    revision = revision_of(paths.root, scope(paths, recipe.case, recipe.inputs))
     named = {output_name(paths, path, folder): digest_file(path) for path in outputs}
     return Manifest(recipe, revision, environment(), tuple(steps), named)
 

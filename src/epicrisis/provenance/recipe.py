@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -61,15 +61,21 @@ class CaseVersion(Protocol):
         """The version of its data."""
 
 
-def make_recipe(paths: ProjectPaths, case: CaseVersion, engine: Mapping[str, str]) -> Recipe:
+def make_recipe(
+    paths: ProjectPaths, case: CaseVersion, engine: Mapping[str, str], read: Iterable[str] = ()
+) -> Recipe:
     """Return the recipe of a case's report as the project stands.
 
     Args:
         paths: The project.
         case: The case.
         engine: Name and version of the engine.
+        read: Names of files that its check has read, or an earlier recipe has named: pictures and parts of the
+            text may lie anywhere in the project. Those that are generated, code, or of another case are no inputs.
     """
-    inputs = {paths.relative(path): digest_file(path) for path in sorted(set(_inputs(paths, case.id)))}
+    elsewhere = (path for name in read if (path := paths.root / name).is_file() and not _is_known(paths, path))
+    files = sorted({*_inputs(paths, case.id), *elsewhere})
+    inputs = {paths.relative(path): digest_file(path) for path in files}
     return Recipe(case.id, case.version, engine, program(), inputs)
 
 
@@ -78,28 +84,36 @@ def _inputs(paths: ProjectPaths, case_id: str) -> Iterator[Path]:
     yield from (path for name in PROJECT_FILES if (path := paths.root / name).is_file())
     yield from files_under(paths.case_data(case_id))
     yield from files_under(paths.notebooks)
-    others = {path for other in paths.case_ids() if other != case_id for path in _own_files(paths, other)}
+    others = _files_of_others(paths, case_id)
     generated = (paths.case_tables(case_id).parent, paths.executed_notebooks(case_id).parent)
     for path in files_under(paths.report):
         if path not in others and not any(path.is_relative_to(folder) for folder in generated):
             yield path
 
 
-def scope(paths: ProjectPaths, case_id: str) -> tuple[str, ...]:
+def _is_known(paths: ProjectPaths, path: Path) -> bool:
+    """Whether a file lies where it is clear what is an input and what is not."""
+    edited = (paths.data, paths.notebooks, paths.report)
+    made = (paths.figures, paths.build, paths.cache, paths.variables)
+    return any(path.is_relative_to(folder) for folder in (*edited, *made, paths.root / "src"))
+
+
+def scope(paths: ProjectPaths, case_id: str, inputs: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the inputs and the code as git names them (pathspecs), removed files included.
 
     Args:
         paths: The project.
         case_id: The case.
+        inputs: The inputs of its recipe, of which some may lie in folders of their own.
     """
-    others = [path for other in paths.case_ids() if other != case_id for path in _own_files(paths, other)]
     folders = (paths.case_data(case_id), paths.notebooks, paths.report, paths.root / "src")
     return (
-        *PROJECT_FILES,
-        *(paths.relative(folder) for folder in folders),
-        *(f":(exclude){paths.relative(path)}" for path in others),
+        *dict.fromkeys((*PROJECT_FILES, *(paths.relative(folder) for folder in folders), *inputs)),
+        *(f":(exclude){paths.relative(path)}" for path in _files_of_others(paths, case_id)),
     )
 
 
-def _own_files(paths: ProjectPaths, case_id: str) -> tuple[Path, Path]:
-    return paths.manuscript(case_id), paths.claims(case_id)
+def _files_of_others(paths: ProjectPaths, case_id: str) -> list[Path]:
+    """Return the manuscripts of other cases with what bears their names: claims, checklists."""
+    others = (other for other in paths.case_ids() if other != case_id)
+    return sorted(path for other in others for path in paths.report.glob(f"{other}.*"))

@@ -120,14 +120,15 @@ def verify(paths: ProjectPaths, case_id: str, progress: Progress) -> Verificatio
         UsageError: If the case was not built yet.
         BuildStepFailed: If the second build fails.
     """
-    engine = str(sealed_build(paths, case_id).recipe["engine"]["name"])
+    recipe = sealed_build(paths, case_id).recipe
+    engine = str(recipe["engine"]["name"])
     with tempfile.TemporaryDirectory(prefix="epicrisis-verify-") as name:
         folder = Path(name)
         home, first_word, second_word = (folder / part for part in ("home", "word here", "word there"))
         for part in (home, first_word, second_word):
             part.mkdir()
         with progress.stage("copy") as stage:
-            copy = clean_copy(paths, case_id, folder / "another place")
+            copy = clean_copy(paths, case_id, folder / "another place", recipe["inputs"])
             stage.note = copy.description
         there = elsewhere(copy.paths.root, home)
         with progress.stage("build") as stage:

@@ -142,7 +142,7 @@ def _one(kind: str, names: list[str]) -> str:
 def _recipe_reasons(project: _Project, before: Mapping[str, Any]) -> list[str]:
     """Return the inputs of which only the digest in the colophon tells."""
     version = _Version(before["case"], before["data_version"])
-    now = make_recipe(project.paths, version, before["engine"]).as_record()
+    now = make_recipe(project.paths, version, before["engine"], before["inputs"]).as_record()
     old, new = before["inputs"], now["inputs"]
     changed = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
     reasons = [
