@@ -59,7 +59,7 @@ def appendix_tables(case: Case, chronology: Chronology, judgement: Judgement) ->
     heads = ("Row", "Content", "Basis, source")
     tables = [
         *(AppendixTable(schema.name.replace("_", " "), heads, _rows(case, schema.name)) for schema in TABLES),
-        AppendixTable("times", ("Event", "Days", "Rests on"), _times(case, chronology), (20, 36, 44)),
+        AppendixTable("times", ("Event", "Days", "Rests on"), _times(case, chronology), (16, 20, 64)),
         AppendixTable("derived values", ("Value", "Query", "Printed as"), _derived(judgement)),
         AppendixTable("claims", ("Claim", "Query", "Note"), _claims(judgement)),
     ]
