@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -114,14 +115,14 @@ def inspect(paths: ProjectPaths, case_id: str, *, with_figures: bool = True) -> 
     )
     words = {stem: {"alt": "", "description": ""} for stem in FIGURE_STEMS}
     variables = inspection.variables(words, "")
-    inspection = replace(inspection, text=read_text(paths, case_id, variables), tables=tables)
-    findings = (
-        *checked.findings,
-        *from_problems(problems, "claims.book"),
-        *_check_manuscript(paths, checked.case, variables),
-        *_check_prose(checked.case, inspection, paths.claims(case_id).is_file()),
-        *_check_pictures(paths, case_id, with_figures=with_figures),
-    )
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        # most of it is waiting for pandoc, which can be used
+        of_manuscript = aside.submit(_check_manuscript, paths, checked.case, variables)
+        inspection = replace(inspection, text=read_text(paths, case_id, variables), tables=tables)
+        of_prose = tuple(_check_prose(checked.case, inspection, paths.claims(case_id).is_file()))
+        of_pictures = tuple(_check_pictures(paths, case_id, with_figures=with_figures))
+        found = (*of_manuscript.result(), *of_prose, *of_pictures)
+    findings = (*checked.findings, *from_problems(problems, "claims.book"), *found)
     return replace(inspection, checked=replace(checked, findings=settle(findings, paths, case_id)))
 
 

@@ -50,9 +50,8 @@ def structure_problems(source: Source, prose_text: str, config: Config) -> Itera
     yield from _Visitor(finder, kinds).problems([*printed, *parsed.blocks])
     yield from markup_problems(source, lambda needle: finder.place(needle) or finder.start)
     yield from part_problems(parsed.blocks, kinds, finder.place_of_label)
-    if "content-" in prose_text:  # the class of every condition
-        yield from visibility_problems(parsed.blocks, kinds, config, finder.place)
     numbered = numbered_labels(parsed.blocks, kinds)
+    yield from visibility_problems(parsed.blocks, kinds, config, finder.place, numbered)
     for label in labels(prose_text):
         if label_of(label.name, kinds) and label.name not in numbered:
             yield Problem(source.place_at(label.offset), *_unnumbered(label.name))

@@ -10,14 +10,18 @@ from epicrisis.manuscript.config import Config
 from epicrisis.manuscript.formats import FORMAT_NAMES
 from epicrisis.manuscript.kinds import Kind, label_of
 from epicrisis.manuscript.shortcodes import look_up
-from epicrisis.manuscript.tree import WITHOUT_CONTENT, Node, attributes_of, inside
+from epicrisis.manuscript.tree import WITHOUT_CONTENT, Node, attributes_of, everything, inside
 from epicrisis.places import Place, Problem
 
 _OUTPUTS = {"html": "HTML", "typst": "the PDF"}
 
 
 def visibility_problems(
-    blocks: Any, kinds: Mapping[str, Kind], config: Config, place_of: Callable[[str], Place | None]
+    blocks: Any,
+    kinds: Mapping[str, Kind],
+    config: Config,
+    place_of: Callable[[str], Place | None],
+    everywhere: frozenset[str],
 ) -> Iterator[Problem]:
     """Yield a problem for every reference in an output that does not show what it names.
 
@@ -26,8 +30,11 @@ def visibility_problems(
         kinds: The kinds of cross-reference.
         config: The settings, which conditions ask.
         place_of: Finds a text.
+        everywhere: The labels of everything in the tree that gets a number.
     """
-    everywhere = numbered_labels(blocks, kinds)
+    conditional = [node for node in everything(blocks) if _has_condition(node)]
+    if not numbered_labels(conditional, kinds):
+        return  # whatever is hidden, nothing refers to it
     for writer, name in _OUTPUTS.items():
         options = config.options(writer)
 
@@ -51,6 +58,10 @@ def _references(content: Any, is_shown: Callable[[Node], bool]) -> Iterator[str]
             yield from (str(citation["citationId"]) for citation in node["c"][0])
         else:
             yield from _references(node.get("c"), is_shown)
+
+
+def _has_condition(node: Node) -> bool:
+    return not {"content-visible", "content-hidden"}.isdisjoint(attributes_of(node)[1])
 
 
 def _is_shown(node: Node, writer: str, options: Mapping[str, Any]) -> bool:

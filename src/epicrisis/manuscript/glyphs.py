@@ -28,7 +28,7 @@ def characters_without_glyph(text: str, font_folders: Iterable[Path]) -> frozens
         font_folders: Folders with further fonts.
     """
     unusual = "".join(
-        sorted({character for character in text if ord(character) > 0x7F and character.isprintable()})
+        sorted(character for character in set(text) if ord(character) > 0x7F and character.isprintable())
     )
     folders = tuple(sorted(str(folder) for folder in font_folders if folder.is_dir()))
     return _without_glyph(unusual, folders) if unusual else frozenset()

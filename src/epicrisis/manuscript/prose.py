@@ -13,6 +13,10 @@ _AUTOLINK = re.compile(r"<(?:[a-z][a-z0-9+.-]*:|[\w.+-]+@)[^<>\s]*>", re.IGNOREC
 _REFERENCE = re.compile(r"(?<![\w@\\./])@(?:\{(?P<braced>[^}\s]+)\}|(?P<bare>\w(?:[\w:.#$%&+?<>~/-]*\w)?))")
 _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'", re.DOTALL)
 _ATTRIBUTE_BLOCK = re.compile(r"(?<!\\)\{(?=\s*(?:[#.]|[\w-]+\s*=))")
+# to the first brace outside of quotes, in the same paragraph
+_TO_CLOSING_BRACE = re.compile(
+    r"""(?:(?!\n\n)[^}"']|"(?:(?!\n\n)[^"]|(?<=\\)")*+"|'(?:(?!\n\n)[^']|(?<=\\)')*+')*+}"""
+)
 _IDENTIFIER = re.compile(r"(?:^|\s)#([^\s{}#]+)")
 _LINK_WITHIN = re.compile(r"(?<!\\)\]\(#([^)\s]+)\)")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
@@ -45,7 +49,7 @@ def prose(text: str) -> str:
 
 def blank(text: str) -> str:
     """Replace every character but the line ends by a space."""
-    return re.sub(r"[^\n]", " ", text)
+    return re.sub(r"[^\n]+", lambda match: " " * len(match[0]), text)
 
 
 def references(prose_text: str) -> Iterator[Mention]:
@@ -182,15 +186,5 @@ def _closing_bracket(text: str, start: int) -> int | None:
 
 
 def _closing_brace(text: str, start: int) -> int | None:
-    quote = ""
-    for index in range(start, len(text)):
-        character = text[index]
-        if quote:
-            quote = "" if character == quote and text[index - 1] != "\\" else quote
-        elif character in "\"'":
-            quote = character
-        elif character == "}":
-            return index
-        if text.startswith("\n\n", index):
-            return None
-    return None
+    match = _TO_CLOSING_BRACE.match(text, start)
+    return match.end() - 1 if match else None

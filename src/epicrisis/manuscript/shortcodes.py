@@ -118,7 +118,13 @@ def _shortcode(match: re.Match[str]) -> Shortcode:
     return Shortcode(words[0] if words else match[0], tuple(words[1:]), match[0], match.start())
 
 
+# what shlex reads in a way of its own; it is slow, and most calls hold none of it
+_QUOTING = re.compile(r"""["'\\]""")
+
+
 def _words(call: str) -> list[str]:
+    if not _QUOTING.search(call):
+        return call.split()
     try:
         return shlex.split(call)
     except ValueError:

@@ -96,10 +96,17 @@ def inside(content: Any) -> Iterator[Node]:
 
 def everything(content: Any) -> Iterator[Node]:
     """Yield every element, at any depth, in reading order."""
-    for node in inside(content):
-        yield node
-        if node["t"] not in WITHOUT_CONTENT:
-            yield from everything(node.get("c"))
+    stack = [content]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, list):
+            stack.extend(reversed(item))
+        elif isinstance(item, dict) and "t" not in item:
+            stack.extend(reversed(item.values()))
+        elif isinstance(item, dict):
+            yield item
+            if item["t"] not in WITHOUT_CONTENT:
+                stack.append(item.get("c"))
 
 
 def every(content: Any, kind: str) -> Iterator[Node]:
