@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -116,8 +117,8 @@ def inspect(paths: ProjectPaths, case_id: str, *, with_figures: bool = True) -> 
     words = {stem: {"alt": "", "description": ""} for stem in FIGURE_STEMS}
     variables = inspection.variables(words, "")
     with ThreadPoolExecutor(max_workers=1) as aside:
-        # most of it is waiting for pandoc, which can be used
-        of_manuscript = aside.submit(_check_manuscript, paths, checked.case, variables)
+        # most of it is waiting for pandoc, which can be used; a build records what is read by its context
+        of_manuscript = aside.submit(copy_context().run, _check_manuscript, paths, checked.case, variables)
         inspection = replace(inspection, text=read_text(paths, case_id, variables), tables=tables)
         of_prose = tuple(_check_prose(checked.case, inspection, paths.claims(case_id).is_file()))
         of_pictures = tuple(_check_pictures(paths, case_id, with_figures=with_figures))
