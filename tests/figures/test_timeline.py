@@ -397,3 +397,41 @@ def test_crowded_lane_stays_legible() -> None:
     case = make_case([*events, GRAFT], [on_day(name, 3 + number) for number, name in enumerate(names)])
 
     assert legibility.faults(timeline.draw(case).figure) == ()
+
+
+def visits(count: int) -> Case:
+    """A case with visits every third day, two of them on the same one, beside the graft."""
+    days = [3 * number for number in range(count - 1)]
+    names = [f"visit_{number}" for number in range(count)]
+    dates = [on_day(name, day) for name, day in zip(names, [*days, days[-1]], strict=True)]
+    return make_case([GRAFT, *(event(name, "response") for name in names)], dates)
+
+
+def test_a_lane_has_labels_as_long_as_they_leave_room() -> None:
+    """Forty events in one lane still have a label each."""
+    drawing = timeline.draw(visits(40))
+
+    assert {f"label:visit_{number}:0" for number in range(40)} <= set(gids(drawing, "label:"))
+    assert gids(drawing, "crowd:") == []
+
+
+def test_too_many_events_of_a_lane_are_ticks() -> None:
+    """The picture says how many they are, has a tick for each of their days, and stays on a page."""
+    drawing = timeline.draw(visits(41))
+
+    ticks = by_gid(drawing, "crowd:response")
+    assert isinstance(ticks, Line2D)
+    assert [float(day) for day in ticks.get_xdata()] == [3.0 * number for number in range(40)]  # type: ignore[union-attr]
+    text = "41 events, a tick for each day that has any, Day 0 to Day 117"
+    label = by_gid(drawing, "crowd:response:text")
+    assert isinstance(label, Text)
+    assert label.get_text().replace("\u00a0", " ") == text
+    assert f"Response: {text}" in drawing.description.replace("\u00a0", " ")
+    assert "label:graft:0" in gids(drawing, "label:")
+    assert len(drawing.table) == 42
+    assert style.size_mm(drawing.figure)[1] < 60
+
+
+def test_words_of_a_crowded_lane_can_be_read() -> None:
+    """Nothing touches, leaves the picture or is too small."""
+    assert legibility.faults(timeline.draw(visits(500)).figure) == ()

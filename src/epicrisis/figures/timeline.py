@@ -18,7 +18,7 @@ from epicrisis.figures.timeline_layout import (
     Placed,
     arrange,
 )
-from epicrisis.figures.timeline_marks import Pen, draw_entry, samples
+from epicrisis.figures.timeline_marks import Pen, draw_entry, draw_ticks, samples
 from epicrisis.figures.timeline_panels import (
     draw_ground,
     draw_headings,
@@ -62,6 +62,12 @@ def draw(case: Case) -> Drawing:
         }
         for placed in layout.placed:
             _draw_placed(sheet, scales[placed.entry.dated], layout, placed, timeline.is_cut(placed.entry))
+        for crowd in layout.crowds:
+            draw_ticks(
+                scales[True], crowd.days, crowd.top + PITCH_MM / 2, style.LANE_COLOURS[crowd.lane], crowd.lane
+            )
+            y = crowd.top + 1.5 * PITCH_MM
+            write(sheet, crowd.left, y, crowd.text, color=style.COLOUR.muted, gid=f"crowd:{crowd.lane}:text")
         draw_legend(sheet, rows, legend_top)
         style.draw_foot(figure, [note])
         if timeline.synthetic:

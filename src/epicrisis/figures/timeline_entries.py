@@ -19,6 +19,9 @@ from epicrisis.figures.time_axis import NARROW_DAYS, has_open_start
 
 SAME_DAY = DayBounds(0, 0)
 
+# More labels in one lane than these leave no room for the other lanes on a page.
+MOST_IN_LANE = 40
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -106,18 +109,41 @@ class Timeline:
         """The entries on the day axis."""
         return tuple(entry for entry in self.entries if entry.dated)
 
+    @cached_property
+    def crowds(self) -> Mapping[str, tuple[Entry, ...]]:
+        """By lane, the points on exact days of a lane that has too many events for each to have a label.
+
+        The picture shows them as ticks and says how many they are; the data table has each of them.
+        """
+        by_lane = {lane: [entry for entry in self.dated if entry.event.lane == lane] for lane in self.lanes}
+        return {
+            lane: tuple(entry for entry in entries if self._may_be_a_tick(entry))
+            for lane, entries in by_lane.items()
+            if len(entries) > MOST_IN_LANE and any(map(self._may_be_a_tick, entries))
+        }
+
+    def _may_be_a_tick(self, entry: Entry) -> bool:
+        return not entry.is_interval and entry.start.exact and entry.event.id != self.case.day_zero
+
+    @cached_property
+    def labelled(self) -> tuple[Entry, ...]:
+        """The entries on the day axis that have a label of their own."""
+        return tuple(
+            entry for entry in self.dated if entry.event.lane not in self.crowds or not self._may_be_a_tick(entry)
+        )
+
     @property
     def slots(self) -> int:
         """How many slots stand left of the break."""
         return max((entry.slot or 0 for entry in self.entries), default=0)
 
-    @property
+    @cached_property
     def lanes(self) -> tuple[str, ...]:
         """The lanes that occur, top to bottom."""
         used = {entry.event.lane for entry in self.entries}
         return tuple(lane for lane in LANES if lane in used)
 
-    @property
+    @cached_property
     def day_zero(self) -> Event:
         """The event that all days are counted from."""
         return self.case.event_by_id[self.case.day_zero]
@@ -127,7 +153,7 @@ class Timeline:
         """Whether everything left of the break is known to start no later than Day 0."""
         return all(entry.start.latest is not None and entry.start.latest <= 0 for entry in self.undated)
 
-    @property
+    @cached_property
     def days(self) -> tuple[int, int]:
         """First and last day that the day axis must show."""
         first = [entry.start.earliest for entry in self.dated if entry.start.earliest and well_known(entry.start)]
@@ -222,16 +248,17 @@ def _unordered(chronology: Chronology, undated: Sequence[str], slots: Mapping[st
 
 def _entry(case: Case, chronology: Chronology, event_id: str, slots: Mapping[str, int]) -> Entry:
     event = case.event_by_id[event_id]
-    slot = slots.get(event_id)
+    slot, lasts = slots.get(event_id), event.kind == "interval"
     return Entry(
         event=event,
         start=chronology.at(event_id, "start"),
         end=chronology.at(event_id, "end"),
-        duration=chronology.between(event_id, event_id, "start", "end"),
+        # a point takes no time, for which nobody has to search the network
+        duration=chronology.between(event_id, event_id, "start", "end") if lasts else SAME_DAY,
         slot=slot,
         last_slot=_last_slot(chronology, event_id, slots),
         placing_basis=doubt.order_basis(case, event_id),
-        duration_basis=chronology.duration_basis(event_id),
+        duration_basis=chronology.duration_basis(event_id) if lasts else event.basis,
         days_basis=doubt.days_basis(case, chronology, event_id),
     )
 

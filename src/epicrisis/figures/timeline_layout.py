@@ -13,7 +13,7 @@ from epicrisis.figures.measure import width_mm
 from epicrisis.figures.time_axis import SHORTEST_AXIS_DAYS
 from epicrisis.figures.timeline_entries import Entry, Timeline
 from epicrisis.figures.timeline_packing import Item, Place, pack, wrap
-from epicrisis.figures.timeline_words import lane_title, texts
+from epicrisis.figures.timeline_words import crowd_text, lane_title, texts
 
 MARGIN_MM = 1.5
 LANE_COLUMN_MM = 19.5
@@ -34,6 +34,7 @@ OPEN_END_MM = FADE_MM + 2.0
 EDGE_MM = 0.6
 BAR_REACH = 0.42
 THINNEST_MM = 0.8
+CROWD_GAP_MM = 1.5
 
 _WRAPS_MM = (38.0, 46.0, 54.0, 34.0, 30.0, 27.0, 24.0)
 _SHARES = tuple(share / 100 for share in range(20, 56, 3))
@@ -78,6 +79,25 @@ class Lane:
 
 
 @dataclass(frozen=True)
+class Crowd:
+    """A row of ticks: the events of a lane that are too many for labels.
+
+    Args:
+        lane: The lane.
+        days: The days on which there are any, sorted.
+        text: What stands below them.
+        left: Left end of the text.
+        top: Upper end of the row.
+    """
+
+    lane: str
+    days: tuple[int, ...]
+    text: str
+    left: float
+    top: float
+
+
+@dataclass(frozen=True)
 class Placed:
     """An entry with its place and the lines of its label and note."""
 
@@ -95,7 +115,8 @@ class Layout:
         slots: The panel left of the break; None if every event has its day.
         days: The day axis.
         lanes: The lanes, top to bottom.
-        placed: Every entry.
+        placed: Every entry that has a label.
+        crowds: The others, as ticks.
         top: Upper end of the lanes.
         bottom: Lower end of the lanes.
     """
@@ -104,6 +125,7 @@ class Layout:
     days: Panel
     lanes: tuple[Lane, ...]
     placed: tuple[Placed, ...]
+    crowds: tuple[Crowd, ...]
     top: float
     bottom: float
 
@@ -135,18 +157,32 @@ def _arrange(timeline: Timeline, share: float) -> Layout:
     top = bottom = MARGIN_MM + (HEADER_MM if slots else SHORT_HEADER_MM)
     lanes: list[Lane] = []
     placed: list[Placed] = []
+    crowds: list[Crowd] = []
     for name in timeline.lanes:
         title = wrap(lane_title(name), LANE_COLUMN_MM - 2, _title_width)
         first = bottom + LANE_PAD_MM
         inside = [
             *_place(timeline, _in_lane(timeline.undated, name), slots, first),
-            *_place(timeline, _in_lane(timeline.dated, name), days, first),
+            *_place(timeline, _in_lane(timeline.labelled, name), days, first),
         ]
-        depth = max(first + len(title) * PITCH_MM, *(found.place.bottom for found in inside))
+        depth = max([first + len(title) * PITCH_MM, *(found.place.bottom for found in inside)])
+        if name in timeline.crowds:
+            top_of_ticks = max([first, *(found.place.bottom + CROWD_GAP_MM for found in inside)])
+            crowds.append(_crowd(timeline, name, days, top_of_ticks))
+            depth = max(depth, top_of_ticks + 2 * PITCH_MM)
         lanes.append(Lane(name, title, bottom, depth + LANE_PAD_MM))
         bottom = depth + LANE_PAD_MM
         placed += inside
-    return Layout(slots, days, tuple(lanes), tuple(placed), top, bottom)
+    return Layout(slots, days, tuple(lanes), tuple(placed), tuple(crowds), top, bottom)
+
+
+def _crowd(timeline: Timeline, lane: str, panel: Panel, top: float) -> Crowd:
+    entries = timeline.crowds[lane]
+    text = crowd_text(entries)
+    width = width_mm(text, style.SMALL_PT)
+    beside_zero = panel.x(0) + CROWD_GAP_MM
+    left = beside_zero if beside_zero + width < panel.right else panel.left + EDGE_MM
+    return Crowd(lane, tuple(sorted({entry.start.earliest or 0 for entry in entries})), text, left, top)
 
 
 def _in_lane(entries: Iterable[Entry], lane: str) -> list[Entry]:

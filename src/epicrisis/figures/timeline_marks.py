@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -134,6 +134,22 @@ def draw_entry(pen: Pen, entry: Entry, *, is_cut: bool) -> None:
     else:
         first = _draw_cut(pen) if is_cut else entry.start.earliest or 0
         _draw_interval(pen, entry, first) if entry.is_interval else _draw_point(pen, entry, first)
+
+
+def draw_ticks(axes: Axes, days: Sequence[int], y: float, colour: str, lane: str) -> None:
+    """Draw a row of ticks, one for each day on which a crowded lane has events.
+
+    Args:
+        axes: Axes whose x is days and whose y is millimetres from the top of the figure.
+        days: The days.
+        y: Middle of the row.
+        colour: Colour of the lane.
+        lane: The lane, for the gid.
+    """
+    size = style.points(POINT_MM)
+    ticks = Line2D(days, [y] * len(days), marker="|", markersize=size, linestyle="none", gid=f"crowd:{lane}")
+    ticks.set(color=colour, markeredgewidth=style.HAIRLINE_PT, zorder=4)
+    axes.add_line(ticks)
 
 
 def _draw_cut(pen: Pen) -> float:

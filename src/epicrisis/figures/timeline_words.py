@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from epicrisis.case.chronology import DayBounds
@@ -72,9 +74,21 @@ def shows_end(entry: Entry) -> bool:
     return entry.is_interval and not entry.dated and entry.end.earliest is not None and entry.end.earliest >= 0
 
 
+def crowd_text(entries: Sequence[Entry]) -> str:
+    """Say of the ticks of a lane how many events they are and when these were.
+
+    Args:
+        entries: The events, at least one, on exact days.
+    """
+    days = [entry.start.earliest or 0 for entry in entries]
+    span = f"{_glued(when.day(min(days)))} to {_glued(when.day(max(days)))}"
+    return f"{len(entries):,} events, a tick for each day that has any, {span}"
+
+
 def footnote(timeline: Timeline) -> str:
     """Return the note that explains every mark that the texts bear; empty if they bear none."""
-    return style.marks_note(text for entry in timeline.entries for text in texts(timeline, entry))
+    shown = (*timeline.undated, *timeline.labelled)
+    return style.marks_note(text for entry in shown for text in texts(timeline, entry))
 
 
 def time_note(entry: Entry) -> str:
@@ -200,7 +214,8 @@ def description(timeline: Timeline) -> str:
         ]
     name = lower_first(timeline.day_zero.label)
     sentences.append(f"On the day axis, {_events(len(timeline.dated))} to scale; Day 0 is {name}")
-    sentences += [_account(timeline, entry) for entry in timeline.dated]
+    sentences += [_account(timeline, entry) for entry in timeline.labelled]
+    sentences += [f"{lane_title(lane)}: {crowd_text(crowd)}" for lane, crowd in timeline.crowds.items()]
     return ". ".join(sentences) + "."
 
 
