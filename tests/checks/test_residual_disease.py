@@ -10,10 +10,13 @@ from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
 from epicrisis.checks.residual_disease import (
     check_detection_limits,
+    check_extramedullary_words,
     check_measured_values,
     check_relapse_words,
+    check_relapse_words_of_text,
     check_series,
 )
+from manuscript_text import manuscript_of
 from small_case import TABLES_TEXT, write_case
 
 HEADER = "id,event,specimen,method,relation,value_percent,lod_percent,source,basis,note\n"
@@ -99,3 +102,49 @@ def test_the_word_for_a_relapse_goes_with_its_blasts(
     events = TABLES_TEXT["events"].replace("relapse,disease,point,Relapse,", f"relapse,disease,point,{label},")
     case = case_of(tmp_path, f"relapse,bone marrow,flow cytometry,=,{value},0.01", events=events)
     assert [finding.rule for finding in check_relapse_words(case)] == rules
+
+
+@pytest.mark.parametrize(
+    ("label", "site", "status", "rules"),
+    [
+        ("Extramedullary relapse", "lymph node", "involved", []),
+        ("Extramedullary relapse", "lymph node", "not involved", ["mrd.extramedullary"]),
+        ("Extramedullary relapse", "bone marrow", "involved", []),
+        ("MRD relapse", "lymph node", "not involved", []),
+        ("MRD relapse", "lymph node", "involved", ["mrd.extramedullary"]),
+        ("MRD and extramedullary relapse", "lymph node", "involved", []),
+        ("Relapse", "lymph node", "involved", []),
+    ],
+)
+def test_the_word_for_a_relapse_goes_with_its_sites(
+    tmp_path: Path, label: str, site: str, status: str, rules: list[str]
+) -> None:
+    """Extramedullary is what has a site outside the marrow; where no site is recorded nothing is said."""
+    lesions = TABLES_TEXT["lesions"].splitlines()[0] + f"\nl,relapse,{site},,PET-CT,{status},Test ¶1,synthetic,\n"
+    events = TABLES_TEXT["events"].replace("relapse,disease,point,Relapse,", f"relapse,disease,point,{label},")
+
+    case = case_of(tmp_path, events=events, lesions=lesions)
+
+    assert [finding.rule for finding in check_extramedullary_words(case)] == rules
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "rules"),
+    [
+        ("4.9", "Haematological relapse followed, with {} in marrow.", ["mrd.relapse"]),
+        ("5", "Haematological relapse followed, with {} in marrow.", []),
+        ("4.9", "MRD relapse followed, with {} in marrow.", []),
+        ("4.9", "MRD was {} in marrow. Morphological relapse never came.", []),
+        ("4.9", "Morphologic relapse at {}.", ["mrd.relapse"]),
+    ],
+)
+def test_a_sentence_calls_a_relapse_what_its_blasts_say(
+    tmp_path: Path, value: str, words: str, rules: list[str]
+) -> None:
+    """Both sides of 5 %, in the sentence that prints the value and not in its neighbours."""
+    case = case_of(tmp_path, f"relapse,bone marrow,flow cytometry,=,{value},0.01")
+    text = manuscript_of(
+        words.format("{{< var tiny.mrd.m_0.text >}}") + "\n", {"tiny": {"mrd": {"m_0": {"text": f"{value}%"}}}}
+    )
+
+    assert [finding.rule for finding in check_relapse_words_of_text(case, text)] == rules

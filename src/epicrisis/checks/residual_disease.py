@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from epicrisis.case.model import Case, MrdTest
 from epicrisis.checks.finding import Finding
+from epicrisis.checks.sites import INVOLVED
+from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.places import Place
 
 # the level below which response is called MRD negative in consensus: 10⁻⁴
 THRESHOLD_PERCENT = 0.01
 # morphological relapse of acute leukaemia
 RELAPSE_BLASTS_PERCENT = 5.0
+MARROW = ("bone marrow", "marrow", "peripheral blood", "blood")
+_MORPHOLOGICAL = re.compile(r"\b(?:ha?ematologic(?:al)?|morphologic(?:al)?|overt) relapse", re.IGNORECASE)
+_EXTRAMEDULLARY = re.compile(
+    r"\bextramedullary (?:relapse|recurrence)|\b(?:relapse|recurrence) outside", re.IGNORECASE
+)
+_OF_MRD = re.compile(r"\b(?:MRD|molecular) (?:relapse|recurrence)", re.IGNORECASE)
 SOURCE = "Brüggemann et al., Leukemia 2010;24:521: MRD is stated with its method and limit of detection"
 
 
@@ -85,10 +94,7 @@ def check_relapse_words(case: Case) -> Iterable[Finding]:
             continue
         place = Place(f"data/{case.id}/events.csv", row=event.row, column="label")
         is_morphological = row.value_percent >= RELAPSE_BLASTS_PERCENT
-        said = any(
-            word in words for word in ("haematological relapse", "hematological relapse", "morphological relapse")
-        )
-        if said and not is_morphological:
+        if _MORPHOLOGICAL.search(words) and not is_morphological:
             message = (
                 f"'{event.label}' with {row.printed['value_percent']}% is an MRD relapse, not a morphological one"
             )
@@ -96,6 +102,53 @@ def check_relapse_words(case: Case) -> Iterable[Finding]:
         elif is_morphological and ("mrd relapse" in words or "molecular relapse" in words):
             message = f"'{event.label}' with {row.printed['value_percent']}% is a morphological relapse"
             yield Finding("mrd.relapse", "warning", place, message, "From 5% of blasts it is one", SOURCE)
+
+
+def check_extramedullary_words(case: Case) -> Iterable[Finding]:
+    """Find an extramedullary relapse without a site outside the marrow, and an MRD relapse with one.
+
+    Source: NCCN Guidelines, Acute Lymphoblastic Leukemia.
+    """
+    for event in case.events:
+        lesions = [row for row in case.lesions if row.event == event.id and row.site not in MARROW]
+        sites = [row.site for row in lesions if row.status in INVOLVED]
+        place = Place(f"data/{case.id}/events.csv", row=event.row, column="label")
+        if _EXTRAMEDULLARY.search(event.label) and lesions and not sites:
+            message = f"'{event.label}' has no involved site outside the marrow"
+            yield Finding("mrd.extramedullary", "warning", place, message, "Name the site, or the relapse", SOURCE)
+        elif _OF_MRD.search(event.label) and sites:
+            message = f"'{event.label}' has disease of {', '.join(sites)}, and is an extramedullary relapse too"
+            yield Finding("mrd.extramedullary", "warning", place, message, "Name both kinds of relapse", SOURCE)
+
+
+def check_relapse_words_of_text(case: Case, text: ManuscriptText) -> Iterable[Finding]:
+    """Find a sentence that prints a low MRD of marrow and calls it a morphological relapse.
+
+    Source: NCCN Guidelines, Acute Lymphoblastic Leukemia: relapse is 5 % blasts in marrow or more.
+    """
+    low = {
+        f"{case.id}.mrd.{row.id}": row
+        for row in case.mrd
+        if row.value_percent is not None
+        and row.value_percent < RELAPSE_BLASTS_PERCENT
+        and "marrow" in row.specimen
+    }
+    for passage in text.written:
+        position = 0
+        for piece in passage.pieces:
+            row = low.get(piece.name.rpartition(".")[0]) if piece.origin == "value" else None
+            if row and (words := _MORPHOLOGICAL.search(_sentence_around(passage.text, position))):
+                message = f"{row.printed['value_percent']}% is an MRD relapse, and is called a {words[0].lower()}"
+                yield Finding(
+                    "mrd.relapse", "warning", passage.place(position), message, "Call it MRD relapse", SOURCE
+                )
+            position += len(piece.text)
+
+
+def _sentence_around(text: str, index: int) -> str:
+    ends = [match.start() for match in re.finditer(r"[.?!;](?=\s|$)", text)]
+    first = max((end + 1 for end in ends if end < index), default=0)
+    return text[first : min((end for end in ends if end >= index), default=len(text))]
 
 
 def _finding(case: Case, rule: str, row: MrdTest | None, column: str, message: str, fix: str) -> Finding:

@@ -40,8 +40,10 @@ from epicrisis.checks.references import (
 )
 from epicrisis.checks.residual_disease import (
     check_detection_limits,
+    check_extramedullary_words,
     check_measured_values,
     check_relapse_words,
+    check_relapse_words_of_text,
     check_series,
 )
 from epicrisis.checks.sites import check_response_words, check_sides, check_site_lists
@@ -70,6 +72,7 @@ CASE_RULES: tuple[CaseRule, ...] = (
     check_detection_limits,
     check_measured_values,
     check_relapse_words,
+    check_extramedullary_words,
     check_series,
     check_karyotypes,
     check_genes,
@@ -100,6 +103,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
 COMPARISON_RULES: tuple[ComparisonRule, ...] = (
     check_entities,
     check_site_lists,
+    check_relapse_words_of_text,
     check_reference_fields,
 )
 
