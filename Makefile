@@ -10,7 +10,7 @@ EPICRISIS := $(BIN)/epicrisis
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report figures check verify review test baseline lint quarto lab lock clean
+.PHONY: help setup report preview figures check verify review test baseline lint quarto lab lock clean
 
 help: ## List the targets
 	@echo "Epicrisis: a clinical case report from versioned case data"
@@ -24,6 +24,9 @@ setup: $(VENV)/runtime.stamp ## Make .venv with the pinned requirements
 
 report: $(VENV)/runtime.stamp ## Build figures, HTML and PDF of CASE with ENGINE
 	@$(EPICRISIS) build --case $(CASE) --engine $(ENGINE)
+
+preview: $(VENV)/runtime.stamp ## Show CASE in the browser, up to date with each save
+	@$(EPICRISIS) preview --case $(CASE) --engine $(ENGINE)
 
 figures: $(VENV)/runtime.stamp ## Regenerate the figures of CASE only
 	@$(EPICRISIS) figures --case $(CASE)

@@ -14,6 +14,7 @@ EPILOG = """\
 examples:
   epicrisis build                        the whole report of the project's case
   epicrisis build --case demo --engine embedded
+  epicrisis preview                      the page in the browser, up to date with each save
   epicrisis check --format json          every finding, for a program to read
   epicrisis times                        the earliest and latest day of every event
   epicrisis render draft.qmd --to html   any Quarto document
@@ -37,6 +38,7 @@ def command_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_build(commands)
+    _add_preview(commands)
     _add_case_command(commands, "figures", "Regenerate the figures of a case", "epicrisis figures --case demo")
     _add_prepare(commands)
     for name, summary in (
@@ -99,6 +101,15 @@ def _add_build(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _add_case_command(commands, "build", "Build figures, HTML and PDF of a case", *examples)
     _add_engine(parser)
     parser.add_argument("--output-dir", type=Path, metavar="DIR", help="where they go (default: _build/<case>)")
+
+
+def _add_preview(commands: Commands[argparse.ArgumentParser]) -> None:
+    examples = ("epicrisis preview", "epicrisis preview --case demo --port 8400 --no-open")
+    summary = "Show the page in the browser and keep it up to date with each save, until Ctrl-C"
+    parser = _add_case_command(commands, "preview", summary, *examples)
+    _add_engine(parser)
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="on 127.0.0.1 (default: any free one)")
+    parser.add_argument("--no-open", action="store_true", help="print the address only; open no browser")
 
 
 def _add_prepare(commands: Commands[argparse.ArgumentParser]) -> None:

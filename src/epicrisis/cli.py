@@ -163,6 +163,22 @@ def _status(arguments: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def _preview(arguments: argparse.Namespace) -> int:
+    from epicrisis.preview.run import preview
+
+    paths = find_project(Path.cwd())
+    case_id = _chosen_case(paths, arguments.case)
+    try:
+        preview(paths, case_id, arguments.engine, arguments.port, not arguments.no_open, say=_say)
+    except KeyboardInterrupt:
+        _say("preview ended")  # the one way to leave it, so nothing went wrong
+    return EXIT_DONE
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
 def _verify(arguments: argparse.Namespace) -> int:
     from epicrisis.provenance.verify import verify
 
@@ -200,6 +216,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "build": _build,
+    "preview": _preview,
     "figures": _figures,
     "prepare": _prepare,
     "check": _check,

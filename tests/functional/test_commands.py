@@ -9,7 +9,7 @@ import yaml
 from epicrisis.paths import ProjectPaths
 from functional.conftest import Command
 
-COMMANDS = ("build", "figures", "prepare", "check", "times", "render", "export", "verify", "review")
+COMMANDS = ("build", "preview", "figures", "prepare", "check", "times", "render", "export", "verify", "review")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
