@@ -31,6 +31,9 @@ def problems_of(root: Path, front_matter: str = "title: T", project: str = "proj
             "format:\n  html:\n    include-in-header: x.html",
             "line 4: the setting include-in-header is not supported. Leave it out.",
         ),
+        ("abstract-title: Summary", "line 2: the setting abstract-title is not supported. Leave it out."),
+        ("lang: en\ndescription: Words", "line 3: the setting description is not supported. Leave it out."),
+        ("from: markdown+emoji", "line 2: the setting from is not supported. Leave it out."),
         (
             "lang: en\ncrossref: {chapters: true}",
             "line 3: the setting chapters of crossref is not supported. Leave it out.",
