@@ -61,6 +61,7 @@ def test_wording_belongs_to_its_claim() -> None:
         ("text<!-- 12 hidden --> shown\n", "text                   shown"),
         ('![A scan.](a.png){#fig-a fig-alt="7 {{< var x.mrd.text >}} 8"}\n', "A scan."),
         ("[small]{.smallcaps} word\n", "small word"),
+        ("a share (of alleles [VAF] 42%), “[sic]”\n", "a share (of alleles [VAF] 42%), “[sic]”"),
     ],
 )
 def test_markup_is_not_read(markdown: str, read: str) -> None:

@@ -27,6 +27,7 @@ _MARKS = re.compile(
     r"|(?P<raised>\^(?P<power>[^^\s]+)\^)"
     r"|(?P<heading>^#{1,6}[ \t]+)"
     r"|(?P<item>^[ \t>]*(?:[-*+]|\(?[0-9]{1,3}[.)])[ \t]+)"
+    r"|(?P<brackets>(?<!!)\[(?!\^)(?P<inside>[^\[\]]*)\](?![\[({:]))"
     r"|(?P<mark>!?\[|\]|\*+|(?<!\w)_+|_+(?!\w)|\^\[)",
     re.MULTILINE | re.DOTALL,
 )
@@ -101,9 +102,8 @@ def _pieces(text: str, start: int, end: int, variables: Mapping[str, Any], claim
 
 def _read_mark(match: re.Match[str], text: str, variables: Mapping[str, Any], claim: str) -> Iterator[Piece]:
     kind, at = match.lastgroup, match.start()
-    if match["claim"]:
-        name = _OF.search(match[0][match.end("wording") - at :])
-        yield from _pieces(text, match.start("wording"), match.end("wording"), variables, name[1] if name else "?")
+    if match["claim"] or match["brackets"]:
+        yield from _read_enclosed(match, text, variables, claim)
     elif kind == "shortcode":
         code = next(iter(find_shortcodes(match[0])), None)
         if code and code.name in {"var", "meta"} and code.arguments:
@@ -122,6 +122,16 @@ def _read_mark(match: re.Match[str], text: str, variables: Mapping[str, Any], cl
         yield Piece(match[0][1:], at + 1, claim=claim)
     elif match["raised"]:
         yield Piece(match["power"].translate(_SUPERSCRIPT), at + 1, claim=claim)
+
+
+def _read_enclosed(match: re.Match[str], text: str, variables: Mapping[str, Any], claim: str) -> Iterator[Piece]:
+    if match["claim"]:
+        name = _OF.search(match[0][match.end("wording") - match.start() :])
+        yield from _pieces(text, *match.span("wording"), variables, name[1] if name else "?")
+    else:  # brackets that belong to no mark are printed
+        yield Piece("[", match.start(), claim=claim)
+        yield from _pieces(text, *match.span("inside"), variables, claim)
+        yield Piece("]", match.end() - 1, claim=claim)
 
 
 def _value(variables: Mapping[str, Any], name: str) -> str:
