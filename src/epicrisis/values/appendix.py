@@ -36,7 +36,7 @@ def data_appendix(case: Case, chronology: Chronology, judgement: Judgement) -> s
     print_ = "\n\n".join(typst_table(table) for table in tables)
     elsewhere = f"The rows are in the folder data/{case.id}, version {case.version}."
     return (
-        f"::: {{#data-appendix data-version='{escape_markdown(case.version)}'}}\n\n"
+        f"::: {{#data-appendix-tables data-version='{escape_markdown(case.version)}'}}\n\n"
         f"````{{=html}}\n{page}\n````\n\n````{{=typst}}\n{print_}\n````\n\n"
         '::: {.content-hidden when-format="html"}\n'
         f'::: {{.content-hidden when-format="typst"}}\n{escape_markdown(elsewhere)}\n:::\n:::\n\n'

@@ -77,7 +77,7 @@ def _written(element: Element, target: Target) -> Any:
         element.attributes.pop("alt", None)  # MathML speaks for itself
         element.content = [*element.content, number]
     if isinstance(element, pf.Table) and not isinstance(element.parent, pf.Div):
-        return _scrollable(element, "Table")
+        return _scrollable(element, "Table", role="group")
     return None
 
 
@@ -112,9 +112,10 @@ def _table(element: Element, table: Element, caption: list[Element], prefix: str
     return _scrollable(table, prefix.rstrip(":") or plain_text(caption) or "Table")
 
 
-def _scrollable(table: Element, name: str) -> Element:
-    # A wide table scrolls in its own frame, which the keyboard can reach and a screen reader can name.
-    attributes = {"role": "region", "tabindex": "0", "aria-label": name.replace("\u00a0", " ")}
+def _scrollable(table: Element, name: str, role: str = "region") -> Element:
+    # A wide table scrolls in its own frame, which the keyboard can reach and a screen reader can name. A region
+    # is a landmark, whose name has to be its own: what has no caption is none.
+    attributes = {"role": role, "tabindex": "0", "aria-label": name.replace("\u00a0", " ")}
     return pf.Div(table, classes=["table-frame"], attributes=attributes)
 
 
