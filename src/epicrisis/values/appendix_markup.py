@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from epicrisis.values.numerals import printable
+from epicrisis.values.numerals import on_one_line
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _html_cell(cell: Cell) -> str:
 
 def _html_run(run: Run) -> str:
     # a break may follow an underscore, or long names would push the other columns off the page
-    text = escape(printable(run.text), quote=False).replace("::", "&#58;&#58;")  # no border of a div for a check
+    text = escape(on_one_line(run.text), quote=False).replace("::", "&#58;&#58;")  # no border of a div for a check
     text = text.replace("_", "_<wbr>") if run.anchor or run.target else text
     if run.target:
         return f'<a href="#{run.target}">{text}</a>'
@@ -123,6 +123,6 @@ def _typst_run(run: Run) -> str:
 
 def _typst_text(text: str) -> str:
     """Return text as a Typst string in markup: nothing in a string is markup, and here nothing a shortcode."""
-    escaped = printable(text).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = on_one_line(text).replace("\\", "\\\\").replace('"', '\\"')
     escaped = escaped.replace("{{", "{\\u{7b}").replace("}}", "}\\u{7d}").replace("::", ":\\u{3a}")
     return f'#"{escaped}"'

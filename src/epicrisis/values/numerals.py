@@ -9,8 +9,6 @@ NOT_REPORTED = "not reported"
 
 # quotes, and dashes, dots and colons in a row, would become typographic ones or the border of a block
 _MARKDOWN_SPECIAL = re.compile(r"""[\\`*_\[\]^~$@<>|#{}&"']|([-.:])\1+""")
-# control characters, and the private ones that stand in for a value while pandoc parses the text around it
-_NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff]")
 
 
 def escape_markdown(text: str) -> str:
@@ -21,17 +19,16 @@ def escape_markdown(text: str) -> str:
     >>> print(escape_markdown("{{< var x >}} -- so"))
     \{\{\< var x \>\}\} \-\- so
     """
-    return _MARKDOWN_SPECIAL.sub(lambda match: "".join(f"\\{mark}" for mark in match[0]), printable(text))
+    return _MARKDOWN_SPECIAL.sub(lambda match: "".join(f"\\{mark}" for mark in match[0]), on_one_line(text))
 
 
-def printable(text: str) -> str:
-    r"""Return text on one line, with a sign in place of each character that cannot be printed.
+def on_one_line(text: str) -> str:
+    r"""Return text without line ends. Characters that cannot be printed are refused when a case is loaded.
 
-    >>> printable("one\n\n two\a")
-    'one two\ufffd'
+    >>> on_one_line("one\n\n two")
+    'one two'
     """
-    on_one_line = re.sub(r"[ \t\r\n]*[\r\n][ \t\r\n]*", " ", text)
-    return _NOT_PRINTED.sub("\ufffd", on_one_line)
+    return re.sub(r"[ \t\r\n]*[\r\n][ \t\r\n]*", " ", text)
 
 
 def number(printed: str) -> str:
