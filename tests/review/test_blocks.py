@@ -40,7 +40,7 @@ def test_a_word_knows_its_datum_and_a_citation_its_works() -> None:
 
 def test_what_readers_do_not_read_is_no_text() -> None:
     """Scripts, hidden parts, the data appendix, and the colophon, which names other versions every time."""
-    html = """<main><div id="data-appendix"><p>relapse_1</p></div>
+    html = """<main><div id="data-appendix-tables"><p>relapse_1</p></div>
     <script>let a = 1;</script><p hidden>No.</p><div class="colophon"><p>By x 1.2.</p></div>
     <p>Yes<span class="visually-hidden"> or no</span>.</p></main>"""
 

@@ -46,7 +46,7 @@ _UNREAD_CLASSES = frozenset(
     {"visually-hidden", "footnote-back", "quarto-title-meta-heading", "notebooks", "colophon"}
 )
 # It repeats the data, which are compared row by row.
-_DATA_APPENDIX = "data-appendix"
+_DATA_APPENDIX = "data-appendix-tables"
 
 
 @dataclass(frozen=True)
