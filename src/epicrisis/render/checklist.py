@@ -110,7 +110,7 @@ def checklist_markdown(
     of_what = f"For the report [{name}]({name}), data version {escape_markdown(version)}."
     parts = [
         _FRONT_MATTER,
-        f"{of_what} {_count(lines)} {_SOURCES}\n",
+        f"{of_what}\n\n{_count(lines)} {_SOURCES}\n",
         "## Items of CARE\n",
         _care_table(lines, report),
     ]
