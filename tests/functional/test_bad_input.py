@@ -220,6 +220,16 @@ def test_a_missing_notebook_is_told_instead_of_an_old_figure_shown(
     assert outputs() == before
 
 
+def test_a_project_may_do_without_a_figure(epicrisis: Command, project: ProjectPaths) -> None:
+    """One that has neither the notebook nor an old picture of it."""
+    (project.notebooks / "mrd.ipynb").unlink()
+    for file in project.case_figures("tiny").glob("mrd.*"):
+        file.unlink()
+
+    assert epicrisis("figures").code == 0
+    assert not (project.case_figures("tiny") / "mrd.svg").exists()
+
+
 def test_a_broken_project_file_is_a_problem_with_its_line(epicrisis: Command, project: ProjectPaths) -> None:
     """Nobody reads a traceback because of a bracket."""
     project.quarto_config.write_text("project: [\n", encoding="utf-8")

@@ -193,11 +193,15 @@ def _lasting(trace: Trace) -> Trace:
 
 
 def _require_figures(workshop: Workshop, bundles: dict[str, Bundle]) -> None:
-    """An old figure beside new numbers would be published, if a notebook that is missing went unseen."""
+    """An old figure beside new numbers would be published, if a notebook that is missing went unseen.
+
+    A project may do without one of the figures: then it has neither its notebook nor an old picture of it.
+    """
     paths = workshop.paths
     drawn = {file for bundle in bundles.values() for file in bundle.files}
     folder = paths.relative(paths.case_figures(workshop.case_id))
-    missing = [stem for stem in FIGURE_STEMS if f"{folder}/{stem}.svg" not in drawn]
+    wanted = [stem for stem in FIGURE_STEMS if stem in bundles or (paths.root / folder / f"{stem}.svg").is_file()]
+    missing = [stem for stem in wanted if f"{folder}/{stem}.svg" not in drawn]
     if missing:
         names = ", ".join(paths.relative(paths.notebooks / f"{stem}.ipynb") for stem in missing)
         raise NotebookFailed(f"no figure came from {names}. Each notebook publishes the figure of its name.")
