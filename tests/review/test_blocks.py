@@ -47,6 +47,16 @@ def test_what_readers_do_not_read_is_no_text() -> None:
     assert [block.text for block in read_page(html)] == ["Yes."]
 
 
+def test_what_the_page_tells_of_a_figure_belongs_to_it() -> None:
+    """Its description and the rows of its data, folded under it."""
+    html = """<main><figure id="fig-a"><img src="a.svg"></figure><details class="figure-data">
+    <summary>Data</summary><p>One test.</p><table><tr><td>1</td></tr></table></details></main>"""
+
+    found = [(block.kind, block.label, block.text) for block in read_page(html)]
+
+    assert found[1:] == [("description", "fig-a", "One test."), ("row", "fig-a", "1")]
+
+
 def test_the_digest_of_a_report_is_no_word_of_it() -> None:
     """It is another in every build."""
     (old,), (new,) = (tuple(tokens_of(character * 64)) for character in "ab")

@@ -69,10 +69,11 @@ def test_the_version_of_the_data_changes_by_data() -> None:
     assert compare_one(block("Version 1.0.0."), block("Version 2.0.0."), authorship).by == "author"
 
 
+@pytest.mark.parametrize("kind", ["row", "description", "paragraph"])
 @pytest.mark.parametrize(("words", "by"), [(frozenset(), "data"), (frozenset({"Second"}), "author")])
-def test_words_of_a_table_are_by_data_unless_the_manuscript_has_them(words: frozenset[str], by: str) -> None:
-    """The build writes most tables, labels of events included."""
-    change = compare_one(block("Relapse\t1", "row"), block("Relapse Second\t1", "row"), Authorship(words))
+def test_words_that_no_changed_line_has_are_by_data(words: frozenset[str], by: str, kind: Kind) -> None:
+    """The build writes most tables and the descriptions of figures, labels of events included."""
+    change = compare_one(block("Relapse\t1", kind), block("Relapse Second\t1", kind), Authorship(words))
 
     assert change.by == by
 

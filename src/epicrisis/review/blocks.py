@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 from lxml import html
 
-Kind = Literal["heading", "paragraph", "item", "caption", "row", "alt", "note", "reference", "source"]
+Kind = Literal[
+    "heading", "paragraph", "item", "caption", "row", "alt", "description", "note", "reference", "source"
+]
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 CELL = "\t"
@@ -295,6 +297,11 @@ def _entered(element: Any, context: _Context) -> _Context:
         changes |= {"kind": "reference", "label": (element.get("id") or "").removeprefix("ref-")}
     if element.get("role") == "doc-endnotes":
         changes["kind"] = "note"
+    if "figure-data" in classes:
+        figure = element.getprevious()
+        changes |= {"kind": "description", "label": (figure.get("id") or "") if figure is not None else ""}
+    if context.kind == "description" and element.tag == "tr":
+        changes["kind"] = "row"
     if element.tag in ("figure", "table") and element.get("id"):
         changes["label"] = element.get("id")
     if word := _word(element, classes):

@@ -148,13 +148,15 @@ def join(changes: RowChange, impact: Impact, among: Consequences) -> Link:
         values,
         claims,
         tuple(sorted(impact.asking - told)),
-        tuple(_excerpts(changes[0], values, among)),
+        tuple(_excerpts(changes[0], impact, values, among)),
         tuple(_drawn(changes, impact, among)),
         tuple(finding for finding in among.findings if _is_about(finding, changes, impact, among.case.id)),
     )
 
 
-def _excerpts(change: Change, values: Iterable[NumberChange], among: Consequences) -> Iterator[Excerpt]:
+def _excerpts(
+    change: Change, impact: Impact, values: Iterable[NumberChange], among: Consequences
+) -> Iterator[Excerpt]:
     """Yield the changed sentences and cells that print a value that changed."""
     wanted: dict[int, set[str]] = {}
     for value in values:
@@ -164,6 +166,7 @@ def _excerpts(change: Change, values: Iterable[NumberChange], among: Consequence
         ):
             for spot in spots:
                 wanted.setdefault(numbers[spot.block], set()).add(side.source if side else "")
+    yield from _described(impact, among)
     own = f"data/{among.case.id}/{change.table}.csv#{change.id}"
     for number, block in enumerate(among.text):
         if block.is_changed and any(own == token.source for passage in block.passages for token in passage.tokens):
@@ -174,17 +177,28 @@ def _excerpts(change: Change, values: Iterable[NumberChange], among: Consequence
             yield Excerpt(number, _place(block, part, among), passages)
 
 
+def _described(impact: Impact, among: Consequences) -> Iterator[Excerpt]:
+    """Yield the changed sentences in which a figure's own words tell of an event."""
+    labels = [among.case.event_by_id[event].label for event in impact.events if event in among.case.event_by_id]
+    for number, block in enumerate(among.text):
+        if block.block.kind in ("alt", "description") and block.is_changed:
+            for part, passages in _changed_sentences(block, None):
+                text = "".join(passage.text for passage in passages)
+                if any(label in text for label in labels):
+                    yield Excerpt(number, _place(block, part, among), passages)
+
+
 Words = tuple[tuple[Token, Passage], ...]
 
 
-def _changed_sentences(block: BlockChange, sources: set[str]) -> Iterator[tuple[int, tuple[Passage, ...]]]:
-    """Yield number and words of each sentence, or cell, in which a value of these sources changed."""
+def _changed_sentences(block: BlockChange, sources: set[str] | None) -> Iterator[tuple[int, tuple[Passage, ...]]]:
+    """Yield number and words of each sentence, or cell, in which a value of these sources (or any word) changed."""
     words: Words = tuple((token, passage) for passage in block.passages for token in passage.tokens)
     at = cell = 0
     for sentence in sentences(tuple(token for token, _ in words)):
         part = words[at : at + len(sentence)]
         at += len(sentence)
-        if any(passage.by and token.source in sources for token, passage in part):
+        if any(passage.by and (sources is None or token.source in sources) for token, passage in part):
             yield cell, _trimmed(tuple(_regrouped(part)))
         cell += sum(token.text == CELL and passage.operation != "gone" for token, passage in part)
 
@@ -214,7 +228,8 @@ def _place(change: BlockChange, cell: int, among: Consequences) -> str:
         return _cell_place(block, cell, name or "Table", among)
     if block.kind == "caption":
         return f"Caption of {name}" if name else "Caption"
-    return {"alt": f"Alternative text of {name}".strip(), "note": "Footnote"}.get(block.kind, block.title)
+    own = {"alt": f"Alternative text of {name}", "description": f"Description of {name}", "note": "Footnote"}
+    return own.get(block.kind, block.title)
 
 
 def _cell_place(block: Block, cell: int, name: str, among: Consequences) -> str:

@@ -26,7 +26,7 @@ from epicrisis.review.statements import (
     compare_references,
 )
 
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)

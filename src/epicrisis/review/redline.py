@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ By = Literal["data", "author", "both"]
 ALIKE = 0.45
 """Blocks that share fewer of their words are one gone and one new, not one changed."""
 
-GENERATED = frozenset({"row", "alt"})
-"""Kinds of block whose words the build writes, unless the manuscript has them."""
+AUTHORED = frozenset({"reference", "source"})
+"""Kinds of block whose words are the author's, though the manuscript has them in another shape."""
+_PIECE = re.compile(r"\w+")
 
 T = TypeVar("T")
 
@@ -82,11 +84,12 @@ class Authorship:
     """What is known of who can have changed a word.
 
     Args:
-        words: Words of those lines of the manuscript, its references and its claims that differ.
+        words: Words of those lines of the manuscript, its references and its claims that differ: nobody else can
+            have written what is not among them but the build. None where that is not known.
         pairs: Old and new text that the data package itself gives the report: its version, date and title.
     """
 
-    words: frozenset[str] = frozenset()
+    words: frozenset[str] | None = None
     pairs: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -152,9 +155,11 @@ def _likeness(old: Block, new: Block) -> float:
     """Return how many of the words two blocks share, from 0 to 1; a reference is the same by its key."""
     if old.kind != new.kind:
         return 0.0
-    if old.kind in ("reference", "alt") and old.label == new.label:
+    if old.kind in ("reference", "alt", "description") and old.label == new.label:
         return 1.0
-    if (old.kind == "reference") or (old.kind in ("row", "caption", "alt") and old.label != new.label):
+    if (old.kind == "reference") or (
+        old.kind in ("row", "caption", "alt", "description") and old.label != new.label
+    ):
         return 0.0
     first, second = (Counter(part for part in block.identities if part.strip()) for block in (old, new))
     return 2 * (first & second).total() / max(first.total() + second.total(), 1)
@@ -220,9 +225,11 @@ class _Judge:
         return makers.pop() if len(makers) == 1 else "both"
 
     def _is_datum(self, token: Token) -> bool:
-        if self._kind in GENERATED:
-            return bool(token.source) or token.text not in self._authorship.words
-        return bool(token.source) and (token.source, token.column) in self._kept
+        if token.source:
+            return self._kind in ("row", "alt") or (token.source, token.column) in self._kept
+        if self._kind in AUTHORED or self._authorship.words is None:
+            return False
+        return not any(piece in self._authorship.words for piece in _PIECE.findall(f"{token.text} {token.key}"))
 
 
 def _sources(block: Block | None) -> Counter[tuple[str, str]]:

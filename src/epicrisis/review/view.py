@@ -21,6 +21,7 @@ KIND_NAMES: dict[Kind, str] = {
     "caption": "Caption",
     "row": "Table row",
     "alt": "Alternative text",
+    "description": "Description",
     "note": "Footnote",
     "reference": "Reference",
     "source": "Source text",
