@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from epicrisis.case.difference import Change, RowAdded, RowRemoved
+from epicrisis.case.difference import RowAdded, RowRemoved
 from epicrisis.case.model import Case
 from epicrisis.review.blocks import CELL, Block, Token, sentences
 from epicrisis.review.figures import FigureChange
@@ -148,14 +148,14 @@ def join(changes: RowChange, impact: Impact, among: Consequences) -> Link:
         values,
         claims,
         tuple(sorted(impact.asking - told)),
-        tuple(_excerpts(changes[0], impact, values, among)),
+        tuple(_excerpts(changes, impact, values, among)),
         tuple(_drawn(changes, impact, among)),
         tuple(finding for finding in among.findings if _is_about(finding, changes, impact, among.case.id)),
     )
 
 
 def _excerpts(
-    change: Change, impact: Impact, values: Iterable[NumberChange], among: Consequences
+    changes: RowChange, impact: Impact, values: Iterable[NumberChange], among: Consequences
 ) -> Iterator[Excerpt]:
     """Yield the changed sentences and cells that print a value that changed."""
     wanted: dict[int, set[str]] = {}
@@ -166,8 +166,7 @@ def _excerpts(
         ):
             for spot in spots:
                 wanted.setdefault(numbers[spot.block], set()).add(side.source if side else "")
-    yield from _described(impact, among)
-    own = f"data/{among.case.id}/{change.table}.csv#{change.id}"
+    own = f"data/{among.case.id}/{changes[0].table}.csv#{changes[0].id}"
     for number, block in enumerate(among.text):
         if block.is_changed and any(own == token.source for passage in block.passages for token in passage.tokens):
             wanted.setdefault(number, set()).add(own)
@@ -175,11 +174,15 @@ def _excerpts(
         block = among.text[number]
         for part, passages in _changed_sentences(block, wanted[number]):
             yield Excerpt(number, _place(block, part, among), passages)
+    yield from _described(changes, impact, among)
 
 
-def _described(impact: Impact, among: Consequences) -> Iterator[Excerpt]:
+def _described(changes: RowChange, impact: Impact, among: Consequences) -> Iterator[Excerpt]:
     """Yield the changed sentences in which a figure's own words tell of an event."""
-    labels = [among.case.event_by_id[event].label for event in impact.events if event in among.case.event_by_id]
+    drawn = {part for figure in among.figures for mark in figure.marks for part in mark.parts}
+    # the event that the row tells of stands where it stood: it counts if the row itself is drawn otherwise
+    events = impact.events if changes[0].id in drawn else impact.events - _own_events(changes, impact)
+    labels = [among.case.event_by_id[event].label for event in events if event in among.case.event_by_id]
     for number, block in enumerate(among.text):
         if block.block.kind in ("alt", "description") and block.is_changed:
             for part, passages in _changed_sentences(block, None):
@@ -192,7 +195,7 @@ Words = tuple[tuple[Token, Passage], ...]
 
 
 def _changed_sentences(block: BlockChange, sources: set[str] | None) -> Iterator[tuple[int, tuple[Passage, ...]]]:
-    """Yield number and words of each sentence, or cell, in which a value of these sources (or any word) changed."""
+    """Yield number and words of each sentence, or cell, in which a value of these sources, or any, changed."""
     words: Words = tuple((token, passage) for passage in block.passages for token in passage.tokens)
     at = cell = 0
     for sentence in sentences(tuple(token for token, _ in words)):

@@ -21,7 +21,7 @@ from epicrisis.review.numbers import NumberChange
 from epicrisis.review.packet import Review
 from epicrisis.review.points import PointChange
 from epicrisis.review.record import section_of
-from epicrisis.review.view import KIND_NAMES, chapters, outlines, row_name, subjects
+from epicrisis.review.view import KIND_NAMES, chapters, distinct, outlines, row_name, shortened, subjects
 
 Cell = tuple[str, str | None, str | None]
 
@@ -107,6 +107,7 @@ def review_page(review: Review, theme: str) -> str:
     template = environment.from_string(_resource("review.html.j2"))
     page = template.render(
         review=review,
+        shortened=shortened,
         style=Markup(style),
         script=Markup(script),
         policy=_policy(style, script),
@@ -116,7 +117,7 @@ def review_page(review: Review, theme: str) -> str:
         data_compared=bool(review.old.case and review.new.case),
         chapters=chapters(review),
         figures=[_panel(review, figure) for figure in review.figures],
-        numbers=[_number_row(review, change) for change in review.numbers if change.is_printed],
+        numbers=[_number_row(review, change) for change in _printed_numbers(review)],
         silent_numbers=sum(not change.is_printed for change in review.numbers),
     )
     return page.strip() + "\n"
@@ -143,11 +144,15 @@ def _contents(review: Review) -> list[tuple[str, str, int | None]]:
         ("chain", "What each change did", len(review.links)),
         ("text", "Text", len(review.changed_blocks)),
         ("figures", "Figures", sum(figure.state != "same" for figure in review.figures)),
-        ("numbers", "Numbers", sum(change.is_printed for change in review.numbers)),
+        ("numbers", "Numbers", len(_printed_numbers(review))),
         ("statements", "Claims and findings", len(review.claims) + len(review.findings)),
         ("references", "References and checklist", _reference_count(review)),
         ("comments", "Comments", 0),
     ]
+
+
+def _printed_numbers(review: Review) -> tuple[NumberChange, ...]:
+    return distinct(change for change in review.numbers if change.is_printed)
 
 
 def _reference_count(review: Review) -> int:
@@ -159,7 +164,7 @@ def _tiles(review: Review) -> list[tuple[str, str, int]]:
         ("chain", "row", len(review.links), " of data"),
         ("text", "passage", len(review.changed_blocks), " of text"),
         ("figures", "figure", sum(figure.state != "same" for figure in review.figures), ""),
-        ("numbers", "number", sum(change.is_printed for change in review.numbers), " in the text"),
+        ("numbers", "number", len(_printed_numbers(review)), " in the text"),
         ("statements", "claim", len(review.claims), ""),
         ("statements", "finding", len(review.findings), ""),
         ("references", "reference", len(review.references), ""),
@@ -177,7 +182,7 @@ def _card(review: Review, link: Link) -> Card:
         cells=cells,
         basis=" → ".join(dict.fromkeys(row.basis for row in rows)),
         source=" → ".join(dict.fromkeys(row.source for row in rows)),
-        printed=tuple(value for value in link.values if value.is_printed),
+        printed=distinct(value for value in link.values if value.is_printed),
         unprinted=tuple(value for value in link.values if not value.is_printed),
         drawn=tuple(
             DrawnCard(

@@ -11,8 +11,12 @@ from epicrisis.review.blocks import CELL, Kind, Token, sentences
 from epicrisis.review.chain import float_names
 from epicrisis.review.figures import FigureChange
 from epicrisis.review.marks import Box, MarkChange
+from epicrisis.review.numbers import NumberChange
 from epicrisis.review.packet import Review
 from epicrisis.review.redline import BlockChange, By, Passage
+
+NEAR_TOKENS = 40
+"""Words and spaces that an excerpt shows on each side of a change."""
 
 KIND_NAMES: dict[Kind, str] = {
     "heading": "Heading",
@@ -173,6 +177,47 @@ def _sentence(anchor: str, words: Words) -> Sentence:
     return Sentence(anchor, standing or whole, passages, ends_cell)
 
 
+def shortened(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Return an excerpt with what is far from any change left out.
+
+    Args:
+        passages: The words of the excerpt.
+
+    >>> words = tuple(Token(word) for word in ("a ", "b ") * 90)
+    >>> len(shortened([Passage("same", words), Passage("new", (Token("c"),), "data")])[0].text) < 100
+    True
+    """
+    listed = list(passages)
+    return tuple(
+        _short(passage, number > 0, number < len(listed) - 1) if passage.operation == "same" else passage
+        for number, passage in enumerate(listed)
+    )
+
+
+def _short(passage: Passage, after: bool, before: bool) -> Passage:
+    """Leave out the middle of unchanged words, or the end that no change stands beside."""
+    tokens, near = passage.tokens, NEAR_TOKENS
+    if len(tokens) <= (2 * near if after and before else near):
+        return passage
+    gap = (Token(" … "),)
+    start, end = tokens[:near] if after else (), tokens[-near:] if before else ()
+    return Passage(passage.operation, (*start, *gap, *end))
+
+
+def distinct(values: Iterable[NumberChange]) -> tuple[NumberChange, ...]:
+    """Return values of which no two say the same of the same row: a point in time has its day under three names.
+
+    Args:
+        values: The values.
+    """
+    found: dict[tuple[str, str, str], NumberChange] = {}
+    for value in values:
+        old, new = (side.text if side else "" for side in (value.old, value.new))
+        source = next(side.source for side in (value.new, value.old) if side)
+        found.setdefault((source, old, new), value)
+    return tuple(found.values())
+
+
 def row_name(case: Case | None, table: str, row: Row) -> str:
     """Return how people call a row.
 
@@ -216,7 +261,8 @@ def subjects(marks: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         parts = name.partition("#")[0].split(":")
         ids = [part for part in parts if part not in kinds and not part.isdigit()]
         subject = ids[0] if ids else name
-        aspect = ids[1] if len(ids) > 1 else parts[0] if parts[0] in ("label", "note") else "mark"
+        words = [part for part in parts if part in ("label", "note")]
+        aspect = ids[1] if len(ids) > 1 else words[0] if words else "mark"
         if aspect.replace("-", " ") not in found.setdefault(subject, []):
             found[subject].append(aspect.replace("-", " "))
     return tuple((subject, tuple(aspects)) for subject, aspects in found.items())
