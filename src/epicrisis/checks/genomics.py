@@ -17,7 +17,11 @@ from epicrisis.places import Place
 ISCN_SOURCE = "ISCN 2020: An International System for Human Cytogenomic Nomenclature"
 HGNC_SOURCE = "HUGO Gene Nomenclature Committee, genenames.org"
 HGVS_SOURCE = "HGVS Nomenclature; Li et al., J Mol Diagn 2017;19:4: change and allele fraction of each variant"
-_CHANGE = re.compile(r"\b[cpg]\.\S+|[A-Z]\d+(?:[A-Z*]|fs|del|dup)|exon \d+", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\b[cpg]\.\S+|[A-Z]\d+(?:[A-Z*]|fs|del|dup)|exon \d+"
+    r"|\bITD\b|tandem|duplicat|deletion|insertion|frameshift|splice|fusion",
+    re.IGNORECASE,
+)
 
 
 @cache
