@@ -11,6 +11,8 @@ from typing import Any
 
 import typst
 
+from epicrisis.tracing.listening import note_folder
+
 # The stubs of typst type paths by one variable that has to fit all of them.
 _compile: Any = typst.compile
 _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
@@ -31,6 +33,8 @@ def characters_without_glyph(text: str, font_folders: Iterable[Path]) -> frozens
         sorted(character for character in set(text) if ord(character) > 0x7F and character.isprintable())
     )
     folders = tuple(sorted(str(folder) for folder in font_folders if folder.is_dir()))
+    for folder in folders:
+        note_folder(Path(folder))
     return _without_glyph(unusual, folders) if unusual else frozenset()
 
 

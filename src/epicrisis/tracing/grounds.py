@@ -43,10 +43,7 @@ class Grounds:
             path: Absolute.
         """
         if _is_in(path, self.package):
-            inside = path[len(self.package) + 1 :]
-            if "__pycache__" in inside or inside.endswith((".py", ".pyc")):
-                return None  # the package's code has an account of its own
-            return f"{PACKAGE_NAME}/{inside}".rstrip("/")
+            return None  # the package has an account of its own, see `modules`
         for root in self._roots:
             if _is_in(path, root):
                 name = self._project_name(path[len(root) + 1 :].replace(os.sep, "/"))
@@ -66,6 +63,10 @@ class Grounds:
     def holds(self, path: str) -> bool:
         """Return whether a file is in the project or the package, even if it does not count."""
         return any(_is_in(path, folder) for folder in (*self._roots, self.package))
+
+    def is_work(self, path: str) -> bool:
+        """Return whether some code is of the package or the project, rather than of a library."""
+        return _is_in(path, self.package) or self.name_of(path) is not None
 
     def is_loose_module(self, path: str) -> bool:
         """Return whether a module is a file of the project beside this package."""
@@ -93,7 +94,7 @@ class Grounds:
             if not name.startswith(".")
             and not name.endswith("~")
             and name not in _GENERATED
-            and (folder.startswith(PACKAGE_NAME) or self._project_name(prefix + name))
+            and self._project_name(prefix + name)
         )
 
 

@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.recorder import Recorder
 from epicrisis.tracing.trace import Trace
 
-_IMPORT_SYSTEM = "<frozen importlib._bootstrap_external>"
+_IMPORT_SYSTEM = "<frozen importlib"
 
 _listening: ContextVar[tuple[Recorder, ...]] = ContextVar("listening", default=())
 _of_process: list[Recorder] = []
@@ -59,6 +60,16 @@ def branch() -> Iterator[Recorder | None]:
         return
     with recording(listening[-1].grounds) as recorder:
         yield recorder
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Record nothing inside the context: what it reads is accounted for elsewhere."""
+    token = _listening.set(())
+    try:
+        yield
+    finally:
+        _listening.reset(token)
 
 
 def note_folder(folder: Path) -> None:
@@ -129,7 +140,7 @@ def _watched_stat(path: Any, *args: Any, **kwargs: Any) -> os.stat_result:
 
 
 def _ask(path: Any, *, present: bool) -> None:
-    if (_of_process or _listening.get()) and (text := _text(path)) is not None:
+    if (_of_process or _listening.get()) and (text := _text(path)) is not None and not _importing():
         _tell(lambda recorder: recorder.asked(text, present=present))
 
 
@@ -144,10 +155,25 @@ def _heard_open(path: Any, _mode: Any, flags: Any) -> None:
 
 
 def _heard_list(path: Any) -> None:
-    # The import system lists folders for itself, which says nothing of the work.
-    importing = sys._getframe(2).f_code.co_filename == _IMPORT_SYSTEM
-    if not importing and (text := _text("." if path is None else path)) is not None:
+    if (text := _text("." if path is None else path)) is not None and not _importing():
         _tell(lambda recorder: recorder.listed(text))
+
+
+def _importing() -> bool:
+    """Whether a library looks around while it is imported: in a forked kernel it has done so before.
+
+    What a module of the project looks for is its own affair, whoever imports it.
+    """
+    recorders = (*_of_process, *_listening.get())
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if file.startswith(_IMPORT_SYSTEM):
+            return True
+        if file != __file__ and any(recorder.grounds.is_work(file) for recorder in recorders):
+            return False
+        frame = frame.f_back
+    return False
 
 
 def _heard_rename(source: Any, target: Any, *_: Any) -> None:
@@ -157,17 +183,10 @@ def _heard_rename(source: Any, target: Any, *_: Any) -> None:
 
 
 def _heard_program(_program: Any, command: Any, folder: Any, _environment: Any) -> None:
-    """Take the files that a command line names for read by the program."""
     words = [command] if isinstance(command, str | bytes) else list(command or ())
+    named = [os.fsdecode(word) for word in words if isinstance(word, str | bytes | os.PathLike)]
     base = _text(folder) if folder is not None else None
-    for word in (os.fsdecode(word) for word in words if isinstance(word, str | bytes | os.PathLike)):
-        path = os.path.join(base or ".", word.partition("=")[2] if word.startswith("-") else word)
-        if os.path.isfile(path):
-            _read(os.path.abspath(path))
-
-
-def _read(path: str) -> None:
-    _tell(lambda recorder: recorder.read(path))
+    _tell(lambda recorder: recorder.started(named, base or "."))
 
 
 _EVENTS: dict[str, Callable[..., None]] = {
@@ -181,4 +200,5 @@ _EVENTS: dict[str, Callable[..., None]] = {
 
 def _text(path: Any) -> str | None:
     """Return a path as absolute text; None for the number of an open file."""
-    return os.path.abspath(os.fsdecode(path)) if isinstance(path, str | bytes | os.PathLike) else None
+    text = os.fsdecode(path) if isinstance(path, str | bytes | os.PathLike) else ""
+    return os.path.abspath(text) if text else None

@@ -16,7 +16,7 @@ from epicrisis.tracing.grounds import PACKAGE_FOLDER, PACKAGE_NAME
 
 PACKAGE = PACKAGE_FOLDER.name
 RESOURCES = "resources"
-"""Folders of templates and styles beside modules, which programs read that nothing tells of."""
+"""Folders beside modules that hold no modules."""
 
 
 def modules_used_by(code: str) -> dict[str, str]:
@@ -26,7 +26,7 @@ def modules_used_by(code: str) -> dict[str, str]:
         code: Python code; IPython's own lines are left out.
 
     Returns:
-        SHA-256 of each file by its name, sorted: modules, and the resources beside them.
+        SHA-256 of each file by its name, sorted: modules, and the files beside them.
     """
     found: dict[str, str] = {}
     wanted = list(_imports(code, PACKAGE))
@@ -37,7 +37,7 @@ def modules_used_by(code: str) -> dict[str, str]:
                 content = path.read_bytes()
                 found[name] = digest_bytes(content)
                 wanted += _imports_of(content, _package_of(path))
-    found |= _resources({(PACKAGE_FOLDER / Path(name).relative_to(PACKAGE_NAME)).parent for name in found})
+    found |= _beside({(PACKAGE_FOLDER / Path(name).relative_to(PACKAGE_NAME)).parent for name in found})
     return dict(sorted(found.items()))
 
 
@@ -100,10 +100,11 @@ def _package_of(path: Path) -> str:
     return ".".join([PACKAGE, *path.parent.relative_to(PACKAGE_FOLDER).parts])
 
 
-def _resources(folders: Iterable[Path]) -> dict[str, str]:
-    files = (path for folder in sorted(folders) for path in sorted((folder / RESOURCES).rglob("*")))
+def _beside(folders: Iterable[Path]) -> dict[str, str]:
+    """Return what stands beside modules and is none: lists, styles; a process may read them only once."""
+    files = [path for folder in folders for pattern in ("*", f"{RESOURCES}/**/*") for path in folder.glob(pattern)]
     return {
         f"{PACKAGE_NAME}/{path.relative_to(PACKAGE_FOLDER).as_posix()}": digest_bytes(path.read_bytes())
         for path in files
-        if path.is_file()
+        if path.is_file() and path.suffix not in (".py", ".pyc") and not path.name.startswith(".")
     }

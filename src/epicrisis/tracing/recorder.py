@@ -82,16 +82,23 @@ class Recorder:
             self._written.discard(source)
             self._written.add(target)
 
+    def started(self, words: Sequence[str], folder: str) -> None:
+        """Note that a program was started, which is taken to read the files that its command line names."""
+        for word in words:
+            path = os.path.abspath(os.path.join(folder, word.partition("=")[2] if word.startswith("-") else word))
+            if os.path.isfile(path):
+                self.read(path)
+
     def trace(self) -> Trace:
         """Return everything noted so far."""
         files = {name: digest for name, digest in sorted(self._files.items()) if not self._is_made(name)}
         now = {name: digest_now(str(self.grounds.path_of(name))) for name in files}
         return Trace(
             files=files,
-            present=sorted(name for name in self._present - files.keys() if not self._is_made(name)),
+            present=tuple(sorted(name for name in self._present - files.keys() if not self._is_made(name))),
             folders=dict(sorted(self._folders.items())),
-            outside=sorted(self._outside - self._written),
-            written=sorted(path for path in self._written if os.path.isfile(path)),
+            outside=tuple(sorted(self._outside - self._written)),
+            written=tuple(sorted(path for path in self._written if os.path.isfile(path))),
             steady=now == files,
         )
 

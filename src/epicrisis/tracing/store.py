@@ -60,7 +60,7 @@ class Bundle:
 
 def read_bundle(record: Mapping[str, Any]) -> Bundle:
     """Return the bundle of a JSON object."""
-    return Bundle(**{**record, "trace": Trace(**record["trace"])})
+    return Bundle(**{**record, "trace": Trace.from_record(record["trace"])})
 
 
 class DamagedEntry(EpicrisisError):

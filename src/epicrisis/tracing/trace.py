@@ -35,15 +35,22 @@ class Trace:
         files = {**self.files, **other.files}
         return Trace(
             files=dict(sorted(files.items())),
-            present=sorted({*self.present, *other.present} - files.keys()),
+            present=tuple(sorted({*self.present, *other.present} - files.keys())),
             folders=dict(sorted({**self.folders, **other.folders}.items())),
-            outside=sorted({*self.outside, *other.outside}),
-            written=sorted({*self.written, *other.written}),
+            outside=tuple(sorted({*self.outside, *other.outside})),
+            written=tuple(sorted({*self.written, *other.written})),
             steady=self.steady and other.steady and self._agrees_with(other),
         )
 
     def _agrees_with(self, other: Trace) -> bool:
         return all(self.files[name] == other.files[name] for name in self.files.keys() & other.files.keys())
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Trace:
+        """Return the trace of a JSON object."""
+        folders = {folder: tuple(names) for folder, names in record["folders"].items()}
+        present, outside = tuple(record["present"]), tuple(record["outside"])
+        return cls(record["files"], present, folders, outside)
 
     def as_record(self) -> dict[str, Any]:
         """Return what lasts of it, as one JSON object: not where its files were written."""

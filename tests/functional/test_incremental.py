@@ -1,0 +1,209 @@
+"""Whatever people change, a build that does only what is stale gives the bytes of one that starts from nothing."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from epicrisis.digests import digest_file
+from epicrisis.errors import EpicrisisError
+from epicrisis.notebooks.warm import WarmKernels
+from epicrisis.paths import ProjectPaths
+from epicrisis.pipeline import build
+from epicrisis.progress import Progress
+from functional.conftest import write_project
+from functional.stub_notebooks import write_notebook, write_stub_notebooks
+from small_case import CASE_ID
+
+MADE = ("figures", "_build", "_variables.yml", "report/_tables", "report/_notebooks")
+QUIET = Progress(quiet=True)
+
+Edit = Callable[[ProjectPaths, random.Random], None]
+
+
+@pytest.fixture(scope="module")
+def kernels() -> Iterator[WarmKernels]:
+    """Warm kernels for all builds of this module."""
+    with WarmKernels(str) as warm:
+        yield warm
+
+
+@pytest.fixture
+def stubs(tmp_path: Path) -> ProjectPaths:
+    """A project whose notebooks take no time."""
+    root = tmp_path / "project"
+    root.mkdir()
+    paths = write_project(root)
+    write_stub_notebooks(paths)
+    return paths
+
+
+def table_of(paths: ProjectPaths, choice: random.Random) -> Path:
+    """Choose a table."""
+    return paths.case_data(CASE_ID) / f"{choice.choice(['mrd', 'immune_cells', 'lesions', 'facts'])}.csv"
+
+
+def change_cell(paths: ProjectPaths, choice: random.Random) -> None:
+    """Write another number into a table, perhaps one that no notebook reads."""
+    path = table_of(paths, choice)
+    text = path.read_text(encoding="utf-8")
+    old = choice.choice([",0.5,", ",0.01,", ",120,", ",650,", ",4.2,", ",left,", ",0.6,"])
+    path.write_text(text.replace(old, choice.choice([",0.6,", ",0.5,", ",0.02,"]), 1), encoding="utf-8")
+
+
+def delete_row(paths: ProjectPaths, choice: random.Random) -> None:
+    """Take the last row out of a table."""
+    path = table_of(paths, choice)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(lines[: max(2, len(lines) - 1)]) + "\n", encoding="utf-8")
+
+
+def rename_row(paths: ProjectPaths, choice: random.Random) -> None:
+    """Give the last row of a table another id."""
+    path = table_of(paths, choice)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[-1] = f"other_{choice.randrange(9)},{lines[-1].partition(',')[2]}"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def change_sentence(paths: ProjectPaths, choice: random.Random) -> None:
+    """Add a sentence to the report."""
+    with paths.manuscript(CASE_ID).open("a", encoding="utf-8") as manuscript:
+        manuscript.write(f"\nThe course went on in its {choice.choice(['first', 'second', 'third'])} part.\n")
+
+
+def change_theme(paths: ProjectPaths, choice: random.Random) -> None:
+    """Change the style of the page or of the print."""
+    name, comment = choice.choice([("article.css", "\n/* {} */\n"), ("typst-show.typ", "\n// {}\n")])
+    with (paths.report / "theme" / name).open("a", encoding="utf-8") as style:
+        style.write(comment.format(choice.randrange(9)))
+
+
+def change_notebook(paths: ProjectPaths, choice: random.Random) -> None:
+    """Write another heading into a notebook, or add, rename or remove one."""
+    extra, renamed = paths.notebooks / "extra.ipynb", paths.notebooks / "other.ipynb"
+    action = choice.choice(["add", "rename", "remove"])
+    if action == "add":
+        write_notebook(extra, f"Extra {choice.randrange(9)}", f"print({choice.randrange(9)})")
+    elif action == "rename" and extra.exists():
+        extra.rename(renamed)
+    else:
+        extra.unlink(missing_ok=True)
+        renamed.unlink(missing_ok=True)
+
+
+def bring_file(paths: ProjectPaths, choice: random.Random) -> None:
+    """Put a file beside the data or the report that a pattern may find, or take it away."""
+    path = choice.choice([paths.case_data(CASE_ID) / "notes.txt", paths.report / "notes.bib"])
+    if path.exists():
+        path.unlink()
+    else:
+        path.write_text("", encoding="utf-8")
+
+
+def touch(paths: ProjectPaths, choice: random.Random) -> None:
+    """Change nothing but the time of a file."""
+    os.utime(choice.choice([table_of(paths, choice), paths.manuscript(CASE_ID), paths.notebooks / "mrd.ipynb"]))
+
+
+def damage(paths: ProjectPaths, choice: random.Random) -> None:
+    """Change or remove something that was made: an output, or an entry of the cache."""
+    kept = [path for path in (paths.store / "contents").rglob("*") if path.is_file()]
+    outputs = [path for path in paths.case_build(CASE_ID).rglob("*") if path.is_file()]
+    path = choice.choice(choice.choice([kept, outputs, [paths.case_figures(CASE_ID) / "mrd.svg"]]))
+    if choice.random() < 0.5:
+        path.write_bytes(b"other bytes")
+    else:
+        path.unlink()
+
+
+EDITS: tuple[Edit, ...] = (
+    change_cell,
+    delete_row,
+    rename_row,
+    change_sentence,
+    change_theme,
+    change_notebook,
+    bring_file,
+    touch,
+    damage,
+)
+
+
+def made(paths: ProjectPaths) -> dict[str, str]:
+    """Return the SHA-256 of every file that a build makes."""
+    files = [
+        path for name in MADE for path in [paths.root / name, *(paths.root / name).rglob("*")] if path.is_file()
+    ]
+    return {paths.relative(path): digest_file(path) for path in sorted(files)}
+
+
+def result(paths: ProjectPaths, kernels: WarmKernels) -> tuple[str, dict[str, str]]:
+    """Build, and return why it failed or everything that it made."""
+    try:
+        build(paths, CASE_ID, "embedded", None, QUIET, kernels)
+    except EpicrisisError as error:
+        return str(error), {}
+    return "", made(paths)
+
+
+def clean_copy(paths: ProjectPaths, root: Path) -> ProjectPaths:
+    """Copy what people edit, and nothing that a build has made."""
+    shutil.copytree(paths.root, root, ignore=shutil.ignore_patterns(".cache"))
+    for name in MADE:
+        shutil.rmtree(root / name, ignore_errors=True)
+        (root / name).unlink(missing_ok=True)
+    return ProjectPaths(root)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_edits_an_incremental_build_equals_a_clean_one(
+    seed: int, stubs: ProjectPaths, tmp_path: Path, kernels: WarmKernels
+) -> None:
+    """Byte for byte, page, print, figures, notebooks, tables, values and manifest; or with the same problems."""
+    choice = random.Random(seed)
+    original = clean_copy(stubs, tmp_path / "original")
+    result(stubs, kernels)
+    for step in range(2):
+        if choice.random() < 0.2:  # revert everything
+            shutil.copytree(original.root, stubs.root, dirs_exist_ok=True)
+        for edit in choice.choices(EDITS, k=choice.randrange(1, 4)):
+            edit(stubs, choice)
+
+        incremental = result(stubs, kernels)
+        clean = result(clean_copy(stubs, tmp_path / f"clean {step}"), kernels)
+
+        assert incremental == clean
+
+
+def test_a_build_with_nothing_to_do_does_nothing(stubs: ProjectPaths, kernels: WarmKernels) -> None:
+    """Not even write a file."""
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+    times = {path: path.stat().st_mtime_ns for path in stubs.root.rglob("*") if "store" not in path.parts}
+
+    again = build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+
+    assert again.redone == ()
+    changed = {path for path, time in times.items() if path.is_file() and path.stat().st_mtime_ns != time}
+    assert changed <= {stubs.lock}
+
+
+def test_a_damaged_cache_is_reported_and_heals(stubs: ProjectPaths, kernels: WarmKernels) -> None:
+    """One line for an entry; then what it held is made anew, and is the same."""
+    before = result(stubs, kernels)
+    for path in (stubs.store / "contents").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"damaged")
+    shutil.rmtree(stubs.case_figures(CASE_ID))
+    said = io.StringIO()
+
+    build(stubs, CASE_ID, "embedded", None, Progress(said), kernels)
+
+    assert "in the cache is damaged; it is thrown away and made anew" in said.getvalue()
+    assert made(stubs) == before[1]

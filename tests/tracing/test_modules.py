@@ -1,0 +1,32 @@
+"""The modules that some code uses are read off its import statements."""
+
+from __future__ import annotations
+
+from epicrisis.tracing.modules import modules_of, modules_used_by
+
+
+def test_modules_are_followed_from_import_to_import() -> None:
+    """Those of the figure at hand, and not those of another."""
+    used = modules_used_by("from epicrisis.figures import mrd\nmrd.draw(1)")
+
+    assert {
+        "src/epicrisis/figures/mrd.py",
+        "src/epicrisis/figures/style.py",
+        "src/epicrisis/errors.py",
+    } <= used.keys()
+    assert "src/epicrisis/figures/timeline.py" not in used
+
+
+def test_files_beside_modules_belong_to_them() -> None:
+    """A rule reads its list once, and a process that has read it does not tell again."""
+    assert "src/epicrisis/checks/doses.toml" in modules_of("epicrisis.checks.doses")
+
+
+def test_imports_are_found_between_magic_lines() -> None:
+    """Cells are IPython's language."""
+    assert "src/epicrisis/figures/mrd.py" in modules_used_by("%matplotlib inline\nimport epicrisis.figures.mrd")
+
+
+def test_other_packages_are_not_listed() -> None:
+    """The environment tells their versions."""
+    assert modules_used_by("import json, pandas") == {}

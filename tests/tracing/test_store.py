@@ -1,0 +1,100 @@
+"""The store gives back what was put in, or says that it is damaged; never anything else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from epicrisis.digests import digest_bytes
+from epicrisis.tracing.grounds import Grounds
+from epicrisis.tracing.staleness import Present
+from epicrisis.tracing.store import BUNDLES_A_STEP, Bundle, DamagedEntry, Store
+from epicrisis.tracing.trace import Trace
+
+TERMS = {"case": "tiny"}
+
+
+def bundle(read: bytes, made: bytes) -> Bundle:
+    """Return what a step has made from one file."""
+    return Bundle("check", TERMS, Trace({"a.csv": digest_bytes(read)}), {"out": digest_bytes(made)})
+
+
+def find(store: Store, root: Path) -> Bundle | None:
+    """Look up what the step would make now."""
+    return store.find("check", TERMS, Present(Grounds(str(root))))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A store that knows what to make of two versions of a file."""
+    store = Store(tmp_path / ".cache")
+    for read, made in ((b"one", b"1"), (b"two", b"2")):
+        store.keep(bundle(read, made), {"out": made})
+    return store
+
+
+@pytest.mark.parametrize(("read", "made"), [(b"one", b"1"), (b"two", b"2")])
+def test_a_bundle_is_found_by_what_the_files_hold_now(
+    store: Store, tmp_path: Path, read: bytes, made: bytes
+) -> None:
+    """A change that is taken back finds the first one again."""
+    (tmp_path / "a.csv").write_bytes(read)
+
+    found = find(store, tmp_path)
+
+    assert found == bundle(read, made)
+    assert found is not None
+    assert store.content(found.files["out"]) == made
+
+
+@pytest.mark.parametrize("content", [b"three", None])
+def test_nothing_is_found_for_other_bytes(store: Store, tmp_path: Path, content: bytes | None) -> None:
+    """Nor for a file that is gone."""
+    if content is not None:
+        (tmp_path / "a.csv").write_bytes(content)
+
+    assert find(store, tmp_path) is None
+
+
+def test_a_damaged_content_is_thrown_away_with_its_bundles(store: Store, tmp_path: Path) -> None:
+    """The next look finds nothing, so that the step is done again."""
+    (tmp_path / "a.csv").write_bytes(b"one")
+    digest = digest_bytes(b"1")
+    next((tmp_path / ".cache").glob(f"contents/*/{digest}")).write_bytes(b"other")
+
+    with pytest.raises(DamagedEntry, match=f"{digest[:12]} in the cache is damaged"):
+        store.content(digest)
+
+    assert find(store, tmp_path) is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"digest": "0", "body": {}}'])
+def test_a_damaged_bundle_is_thrown_away(store: Store, tmp_path: Path, damage: bytes) -> None:
+    """It is reported once."""
+    (tmp_path / "a.csv").write_bytes(b"one")
+    for path in (tmp_path / ".cache").glob("steps/*/*.json"):
+        path.write_bytes(damage)
+
+    for _ in range(2):
+        with pytest.raises(DamagedEntry):
+            find(store, tmp_path)
+
+    assert find(store, tmp_path) is None
+
+
+def test_only_the_newest_bundles_of_a_step_are_kept(store: Store, tmp_path: Path) -> None:
+    """Otherwise each keystroke in a preview would be kept for ever."""
+    for number in range(BUNDLES_A_STEP + 3):
+        store.keep(bundle(b"%d" % number, b"x"), {"out": b"x"})
+    find(store, tmp_path)
+
+    assert len([*(tmp_path / ".cache").glob("steps/*/*.json")]) == BUNDLES_A_STEP
+
+
+@pytest.mark.parametrize(("limit", "kept"), [(2, 2), (1, 1)])
+def test_the_store_is_pruned_to_its_limit(store: Store, tmp_path: Path, limit: int, kept: int) -> None:
+    """What no bundle names goes with the bundles that were not used for longest."""
+    store.prune(limit)
+
+    assert len([*(tmp_path / ".cache").glob("contents/*/*")]) == kept
