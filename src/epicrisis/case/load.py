@@ -72,16 +72,10 @@ def load_case(paths: ProjectPaths, case_id: str) -> model.Case:
         UsageError: If there is no such case.
         InvalidInput: With every problem of every table at once.
     """
-    folder = paths.case_data(case_id)
-    package_file = folder / "datapackage.json"
-    if not package_file.is_file():
-        known = ", ".join(paths.case_ids()) or "none yet"
-        raise UsageError(f"no case '{case_id}': {paths.relative(package_file)} is missing. Cases here: {known}.")
+    folder, package_file = paths.case_data(case_id), find_package(paths, case_id)
     problems: list[Problem] = []
-    package = _read_package(package_file, paths.relative(package_file), problems)
-    tables = {
-        schema.name: _read_table(folder / f"{schema.name}.csv", schema, paths, problems) for schema in TABLES
-    }
+    package = read_package(package_file, paths.relative(package_file), problems)
+    tables = {schema.name: read_table(folder / f"{schema.name}.csv", schema, paths, problems) for schema in TABLES}
     problems += check_tables(tables)
     problems += _check_day_zero(package, tables, paths.relative(package_file))
     if problems:
@@ -89,7 +83,21 @@ def load_case(paths: ProjectPaths, case_id: str) -> model.Case:
     return _build_case(case_id, package, tables)
 
 
-def _read_package(path: Path, name: str, problems: list[Problem]) -> dict[str, Any]:
+def find_package(paths: ProjectPaths, case_id: str) -> Path:
+    """Return the file of a case's data package.
+
+    Raises:
+        UsageError: If there is no such case.
+    """
+    path = paths.case_data(case_id) / "datapackage.json"
+    if not path.is_file():
+        known = ", ".join(paths.case_ids()) or "none yet"
+        raise UsageError(f"no case '{case_id}': {paths.relative(path)} is missing. Cases here: {known}.")
+    return path
+
+
+def read_package(path: Path, name: str, problems: list[Problem]) -> dict[str, Any]:
+    """Read a data package; what is wrong with it is added to the problems."""
     try:
         package = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
@@ -153,7 +161,8 @@ def _check_day_zero(
         )
 
 
-def _read_table(path: Path, schema: TableSchema, paths: ProjectPaths, problems: list[Problem]) -> PrintedTable:
+def read_table(path: Path, schema: TableSchema, paths: ProjectPaths, problems: list[Problem]) -> PrintedTable:
+    """Read the file of a table; what is wrong with it is added to the problems."""
     name = paths.relative(path)
     if not path.is_file():
         problems.append(
@@ -320,19 +329,25 @@ def _suggest(text: str, known: Iterable[str]) -> str:
 
 
 def _build_case(case_id: str, package: Mapping[str, Any], tables: Mapping[str, PrintedTable]) -> model.Case:
+    rows: dict[str, Any] = {
+        name: tuple(build_row(table.schema, *row) for row in table.rows) for name, table in tables.items()
+    }
+    return model.Case(**particulars(case_id, package), **rows)
+
+
+def particulars(case_id: str, package: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a sound package says of its case, by the names of `Case`."""
     created = _created(package["created"])
-    assert created is not None  # checked by _read_package
-    rows = {name: tuple(_build_row(table.schema, *row) for row in table.rows) for name, table in tables.items()}
+    assert created is not None  # checked by read_package
     settings = package["epicrisis"]
-    return model.Case(
-        id=case_id,
-        title=package["title"],
-        version=package["version"],
-        created=created,
-        day_zero=settings["day_zero"],
-        synthetic=bool(settings.get("synthetic", False)),
-        **rows,  # type: ignore[arg-type]  # each table's rows are of the type that ROW_TYPES names
-    )
+    return {
+        "id": case_id,
+        "title": package["title"],
+        "version": package["version"],
+        "created": created,
+        "day_zero": settings["day_zero"],
+        "synthetic": bool(settings.get("synthetic", False)),
+    }
 
 
 def parse_rows(text: str, schema: TableSchema, name: str) -> tuple[model.Row, ...] | None:
@@ -346,10 +361,11 @@ def parse_rows(text: str, schema: TableSchema, name: str) -> tuple[model.Row, ..
     table, problems = parse_table(text, schema, name)
     if problems or check_tables({schema.name: table}):
         return None
-    return tuple(_build_row(schema, *row) for row in table.rows)
+    return tuple(build_row(schema, *row) for row in table.rows)
 
 
-def _build_row(schema: TableSchema, number: int, cells: Mapping[str, str]) -> model.Row:
+def build_row(schema: TableSchema, number: int, cells: Mapping[str, str]) -> model.Row:
+    """Return a sound row of a table."""
     values: dict[str, Any] = {
         column.name: cells[column.name] if column.type == "string" else _number(cells[column.name], column)
         for column in schema.all_columns

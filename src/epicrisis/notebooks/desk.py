@@ -13,6 +13,7 @@ from pandas import DataFrame
 
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
+from epicrisis.case.on_demand import open_tables
 from epicrisis.errors import UsageError
 from epicrisis.figures import style
 from epicrisis.figures.drawing import Drawing
@@ -63,7 +64,9 @@ def open_case(case_id: str = "") -> Case:
         InvalidInput: If its data have problems.
     """
     paths = _project()
-    return load_case(paths, case_id or os.environ.get(CASE_VARIABLE, "") or _only_case(paths))
+    chosen = case_id or os.environ.get(CASE_VARIABLE, "") or _only_case(paths)
+    # A build has checked the case, and runs a notebook again only if a table that it asked for has changed.
+    return open_tables(paths, chosen) if os.environ.get(FIGURES_VARIABLE) else load_case(paths, chosen)
 
 
 def publish(drawing: Drawing, case: Case) -> PublishedFigure:
