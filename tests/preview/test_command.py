@@ -41,7 +41,7 @@ def test_it_says_what_it_does(project: ProjectPaths) -> None:
     assert preview.lines[1].startswith("watching data, notebooks, report, ")
     assert preview.lines[1].endswith("_quarto.yml; Ctrl-C ends it")
     assert preview.lines[2].endswith(" s built")
-    assert line.endswith(" s report/tiny.qmd: 1 paragraph changed")
+    assert line.endswith(" s report/tiny.qmd: 1 passage changed")
 
 
 def test_a_change_of_the_package_is_taken_up(project: ProjectPaths) -> None:

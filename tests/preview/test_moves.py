@@ -36,6 +36,15 @@ def test_a_value_moves_where_it_reads_otherwise() -> None:
     assert moves(old, new, "value") == expected
 
 
+def test_what_stands_around_a_value_has_not_moved_with_it() -> None:
+    """Neither the paragraph nor the claim; one mark says it all."""
+    old, new = (
+        page(f'MRD <span class="claim" data-of="rose">rose to {datum(text)}</span>.') for text in ("1%", "2%")
+    )
+
+    assert {move.kind for move in find_moves(read_content(old), read_content(new))} == {"value"}
+
+
 def test_a_value_named_for_the_first_time_has_not_moved() -> None:
     """It is part of a text that has."""
     old, new = page("None."), page(f"MRD was {datum('1%')}.")

@@ -46,7 +46,7 @@ class Content:
 
     Args:
         named: Text of every value, claim and figure (its image), by kind and key, in the order of the page.
-        blocks: Text of every block, in the order of the page.
+        blocks: Text of every block without its values, in the order of the page.
         holders: For each block, whether other blocks stand in it.
     """
 
@@ -70,7 +70,7 @@ def read_content(page: str) -> Content:
     blocks = list(main.iter(*BLOCKS))
     return Content(
         {key: tuple(texts) for key, texts in named.items()},
-        tuple(_DIGEST.sub("", _text(block)) for block in blocks),
+        tuple(_DIGEST.sub("", _own_text(block)) for block in blocks),
         tuple(any(True for _ in block.iterdescendants(*BLOCKS)) for block in blocks),
     )
 
@@ -79,7 +79,7 @@ def find_moves(old: Content, new: Content) -> tuple[Move, ...]:
     """Return what has moved from one page to the next.
 
     A value counts as moved if the same row and column reads otherwise in the same place; one that is newly named
-    in the text is part of a moved text.
+    in the text is part of a moved text. A text or claim in which nothing but a value is another one has not moved.
 
     Args:
         old: What the page said before.
@@ -97,7 +97,7 @@ def _named(main: html.HtmlElement) -> Iterator[tuple[Kind, Key, str]]:
         if "datum" in classes and element.get("data-source"):
             yield "value", (element.get("data-source"), element.get("data-column") or ""), _text(element)
         elif "claim" in classes and element.get("data-of"):
-            yield "claim", (element.get("data-of"), ""), _text(element)
+            yield "claim", (element.get("data-of"), ""), _own_text(element)
         elif element.tag in ("img", "svg") and (figure := next(element.iterancestors("figure"), None)) is not None:
             picture = element.get("src") if element.tag == "img" else html.tostring(element, encoding="unicode")
             yield "figure", (figure.get("id") or "", ""), picture or ""
@@ -105,6 +105,15 @@ def _named(main: html.HtmlElement) -> Iterator[tuple[Kind, Key, str]]:
 
 def _text(element: html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
+
+
+def _own_text(element: html.HtmlElement) -> str:
+    """Return a text without the values in it, which move on their own; a sign keeps their places."""
+    words: list[str] = [element.text or ""]
+    for child in element:
+        is_value = isinstance(child.tag, str) and "datum" in (child.get("class") or "").split()
+        words += ["¤" if is_value else _own_text(child), child.tail or ""]
+    return " ".join("".join(words).split())
 
 
 def _moved_names(old: Content, new: Content) -> Iterator[Move]:

@@ -60,7 +60,7 @@ class Preview:
         if not outcome.faults:
             pages, moves = self._read_pages()
             state = replace(state, pages=pages, moves={**state.moves, **moves})
-        seconds = round(outcome.seconds, 2)
+        seconds = round(outcome.seconds, 1)
         self._board.publish(
             replace(state, builds=state.builds + 1, stage="", seconds=seconds, faults=outcome.faults)
         )
@@ -143,11 +143,11 @@ def describe(moves: Iterable[Move]) -> str:
         moves: What has moved.
 
     >>> describe([Move("value", ("data/demo/mrd.csv#m1", ""), 0, "1%", "2%"), Move("text", ("", ""), 4)])
-    '1 value and 1 paragraph changed'
+    '1 value and 1 passage changed'
     >>> describe([])
     'nothing on the page changed'
     """
-    nouns = {"value": "value", "claim": "claim", "figure": "figure", "text": "paragraph"}
+    nouns = {"value": "value", "claim": "claim", "figure": "figure", "text": "passage"}
     kinds = [move.kind for move in moves]
     counts = [
         f"{kinds.count(kind)} {noun}{'' if kinds.count(kind) == 1 else 's'}"

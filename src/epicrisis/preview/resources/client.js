@@ -116,7 +116,7 @@
   /* Marks */
 
   const MARKS = { value: "epicrisis-moved", claim: "epicrisis-moved", figure: "epicrisis-moved-figure", text: "epicrisis-moved-text" };
-  const NOUNS = { value: "value", claim: "claim", figure: "figure", text: "paragraph" };
+  const NOUNS = { value: "value", claim: "claim", figure: "figure", text: "passage" };
   let marked = [];
   let at = -1;
 
