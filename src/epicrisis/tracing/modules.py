@@ -15,6 +15,9 @@ from epicrisis.digests import digest_bytes
 from epicrisis.tracing.grounds import PACKAGE_FOLDER, PACKAGE_NAME
 
 PACKAGE = PACKAGE_FOLDER.name
+_BRANCHES = ("body", "orelse", "finalbody", "handlers", "cases")
+"""Where statements, `except` and `case` hold further statements."""
+
 RESOURCES = "resources"
 """Folders beside modules that hold no modules."""
 
@@ -30,8 +33,12 @@ def modules_used_by(code: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     wanted = list(_imports(code, PACKAGE))
+    followed: set[str] = set()
     while wanted:
-        for path in _files_of(wanted.pop()):
+        if (wish := wanted.pop()) in followed:
+            continue
+        followed.add(wish)
+        for path in _files_of(wish):
             name = f"{PACKAGE_NAME}/{path.relative_to(PACKAGE_FOLDER).as_posix()}"
             if name not in found:
                 content = path.read_bytes()
@@ -57,13 +64,23 @@ def _imports_of(content: bytes, package: str) -> tuple[str, ...]:
 
 def _imports(code: str, package: str) -> Iterator[str]:
     """Yield the full names that a piece of code may import from this package."""
-    for node in ast.walk(_parsed(code)):
+    for node in _statements(_parsed(code)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             module = ".".join([*above, *([node.module] if node.module else [])])
             yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def _statements(module: ast.Module) -> Iterator[ast.AST]:
+    """Yield every statement, in functions and branches too; expressions, most of a tree, cannot import."""
+    waiting: list[ast.AST] = [module]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for part in _BRANCHES:
+            waiting += getattr(node, part, ())
 
 
 def _parsed(code: str) -> ast.Module:
