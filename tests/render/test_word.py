@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from epicrisis.errors import RenderFailed
 from epicrisis.render.embedded.docx.markup import centimetres
@@ -29,7 +30,7 @@ def render(tmp_path: Path) -> Render:
     """Render a text, in a folder with drawings of several widths."""
     for width in ("60mm", "300mm"):
         (tmp_path / f"{width}.svg").write_text(SVG.format(width=width), "utf-8")
-    (tmp_path / "web.webp").write_bytes(b"RIFF")
+    Image.new("RGB", (2, 2)).save(tmp_path / "web.webp")
 
     def render_text(text: str) -> Word:
         (tmp_path / "doc.qmd").write_text(text, "utf-8")

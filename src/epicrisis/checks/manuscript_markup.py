@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from epicrisis.checks.manuscript_constructs import executable_cells, is_unknown_attribute
+from epicrisis.manuscript.cell_markdown import CELL_OUTPUT
 from epicrisis.manuscript.kinds import OTHER_KINDS, label_of
 from epicrisis.manuscript.shortcodes import with_stand_ins
 from epicrisis.manuscript.source import Source
-from epicrisis.manuscript.tree import Node, attributes_of, everything, parse_text
+from epicrisis.manuscript.tree import WITHOUT_CONTENT, Node, attributes_of, inside, parse_text
 from epicrisis.places import Place, Problem
 
 # Addresses that a reader may follow; others run something, or lead into the reader's own computer.
@@ -42,10 +44,20 @@ def markup_problems(source: Source, find: Find) -> Iterator[Problem]:
     """
     parsed = parse_text(with_stand_ins(source.text)[0])
     cells = frozenset(f"{{{language}}}" for language in executable_cells(source.text))
-    for node in everything([*parsed.front_matter.values(), *parsed.blocks]):
+    for node in _written([*parsed.front_matter.values(), *parsed.blocks]):
         for needle, message, fix in _faults(node):
             if needle not in cells:  # pandoc takes a cell for code; it is refused as what it is
                 yield Problem(find(needle), message, fix)
+
+
+def _written(content: Any) -> Iterator[Node]:
+    """Yield every element but those in the HTML of a notebook's cell, of which the engine takes the table only."""
+    for node in inside(content):
+        if CELL_OUTPUT in attributes_of(node)[1]:
+            continue
+        yield node
+        if node["t"] not in WITHOUT_CONTENT:
+            yield from _written(node.get("c"))
 
 
 def _faults(node: Node) -> Iterator[Fault]:
