@@ -27,6 +27,8 @@ from statistics import median
 from synthetic import CASE, make_project
 
 from epicrisis.paths import ProjectPaths
+from preview import EXPECTED as EXPECTED_ON_PAGE
+from preview import measure_preview
 
 EPICRISIS = (sys.executable, "-c", "import sys; from epicrisis.cli import main; sys.exit(main())")
 BASELINE = (sys.executable, str(Path(__file__).with_name("baseline.py")))
@@ -37,6 +39,7 @@ MEGABYTE = 1024
 # What is expected, by column: the most that it may be of its baseline.
 EXPECTED = {"cold": 0.4, "datum": 0.25, "prose": 1.5, "no-op": 0.02}
 MOST_MEGABYTES = 400
+NEW_IN_PREVIEW = 100  # above every number that a build was told, so that no value was there before
 
 
 @dataclass
@@ -99,6 +102,16 @@ def measure(paths: ProjectPaths, sample: Sample, repeat: int, quarto: Path | Non
         sample.add("no-op", build(paths, sample))
         if quarto:
             sample.add("quarto", seconds(lambda: run([str(quarto), "render"], paths.root)))
+
+
+def preview(paths: ProjectPaths, sample: Sample, repeat: int) -> None:
+    """Measure how long a preview takes from a saved change to the page that shows it."""
+    edits = {
+        "sentence": lambda number: change_sentence(paths, NEW_IN_PREVIEW + number),
+        "datum": lambda number: change_datum(paths, NEW_IN_PREVIEW + number),
+    }
+    for name, taken in measure_preview(paths.root, edits, repeat).items():
+        sample.seconds[f"{name} on page"] = taken
 
 
 def build(paths: ProjectPaths, sample: Sample) -> float:
@@ -171,12 +184,14 @@ def table_lines(samples: Sequence[Sample]) -> Iterator[str]:
     """Yield the lines of the table: seconds, and in brackets the share of what the baseline took."""
     names = list(EXPECTED)
     quarto = any("quarto" in sample.seconds for sample in samples)
-    heads = ["notebooks", "events", "in sequence", *names, "bare pandoc, Typst", "memory"]
+    on_page = [f"{name} on page" for name in EXPECTED_ON_PAGE if f"{name} on page" in samples[0].seconds]
+    heads = ["notebooks", "events", "in sequence", *names, *on_page, "bare pandoc, Typst", "memory"]
     yield f"| {' | '.join(heads + ['Quarto'] * quarto)} |"
     yield f"|{'--:|' * (len(heads) + quarto)}"
     for sample in samples:
         cells = [f"{sample.notebooks}", f"{sample.events:,}", f"{sample.baseline:.1f} s"]
         cells += [f"{sample.of(name):.2f} s ({sample.ratio(name):.2f} ×)" for name in names]
+        cells += [f"{sample.of(name):.2f} s" for name in on_page]
         cells += [f"{sample.rendering:.2f} s", f"{sample.megabytes:.0f} MB"]
         cells += [f"{sample.of('quarto'):.1f} s"] if quarto else []
         yield f"| {' | '.join(cells)} |"
@@ -189,6 +204,10 @@ def verdict_lines(samples: Sequence[Sample]) -> Iterator[str]:
         for name, most in EXPECTED.items():
             if sample.ratio(name) > most:
                 yield f"missed: {name} with {where} took {sample.ratio(name):.2f} ×, expected at most {most:g} ×"
+        for name, limit in EXPECTED_ON_PAGE.items():
+            shown = f"{name} on page"
+            if shown in sample.seconds and sample.of(shown) > limit:
+                yield f"missed: {shown} with {where} took {sample.of(shown):.2f} s, expected at most {limit:g} s"
         if sample.megabytes > MOST_MEGABYTES:
             yield f"missed: {where} took {sample.megabytes:.0f} MB, expected at most {MOST_MEGABYTES} MB"
 
@@ -237,6 +256,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"measuring {notebooks} notebooks, {events:,} events", file=sys.stderr, flush=True)
             paths = make_project(Path(folder) / "project", events, notebooks)
             measure(paths, sample, 2 if parsed.quick else parsed.repeat, parsed.quarto)
+            if not parsed.quick:
+                preview(paths, sample, parsed.repeat)
             samples.append(sample)
     print("Synthetic projects; medians, and in brackets the share of the same work in sequence.")
     print("\n".join(table_lines(samples)))

@@ -26,7 +26,8 @@ def synthetic(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 @pytest.fixture
 def build(synthetic: ModuleType) -> ModuleType:  # noqa: ARG001  # it makes the folder importable
     """The script that measures."""
-    sys.modules.pop("build", None)
+    for name in ("build", "preview"):  # of these names there may be others
+        sys.modules.pop(name, None)
     import build
 
     return build
@@ -66,8 +67,12 @@ def test_what_is_missed_is_said(build: ModuleType) -> None:
     met = build.Sample(3, 100, {name: [value] for name, value in {**taken, "no-op": 0.2}.items()}, 400.0)
     missed = build.Sample(3, 100, {name: [value] for name, value in {**taken, "no-op": 0.3}.items()}, 401.0)
 
+    missed.seconds["sentence on page"] = [0.8]
+    met.seconds["sentence on page"] = [0.7]
+
     assert list(build.verdict_lines([met])) == []
     assert list(build.verdict_lines([missed])) == [
         "missed: no-op with 3 notebooks, 100 events took 0.03 ×, expected at most 0.02 ×",
+        "missed: sentence on page with 3 notebooks, 100 events took 0.80 s, expected at most 0.7 s",
         "missed: 3 notebooks, 100 events took 401 MB, expected at most 400 MB",
     ]
