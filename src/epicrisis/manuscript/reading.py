@@ -30,7 +30,7 @@ _HEADING = re.compile(r"^(#{1,6})[ \t]+")
 _DIV = re.compile(r"^[ \t>]*:{3,}[^\n]*$")
 _ITEM = re.compile(r"^[ \t>]*(?:[-*+]|\(?[0-9]{1,3}[.)]|\[\^[^\]]+\]:)[ \t]+")
 _TABLE_RULE = re.compile(r"^[ \t>]*\|?[ \t]*:?-{2,}[-:| \t]*$")
-_CARE = re.compile(r"""(?:^|\s)care=["']?([\w\s,.]*)""")
+_CARE = re.compile(r"""(?:^|\s)care=(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
 
 
 @dataclass(frozen=True)
@@ -161,8 +161,8 @@ class _Reader:
         level = len(mark[1]) if mark else 1
         self._sections = [section for section in self._sections if section[0] < level]
         pieces = pieces_of(self._text, block.start, block.end, self._variables)
-        items = [found for _, inside in attribute_blocks(line) for found in _CARE.findall(inside)]
-        care = tuple(re.split(r"[\s,]+", items[0].strip())) if items else ()
+        found = [match for _, inside in attribute_blocks(line) for match in _CARE.finditer(inside)]
+        care = tuple(filter(None, re.split(r"[\s,]+", found[0][found[0].lastindex or 0]))) if found else ()
         self._sections.append((level, "".join(piece.text for piece in pieces).strip(), care))
 
     def _lines(self, first: int, last: int) -> Iterator[tuple[int, str]]:
