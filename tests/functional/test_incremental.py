@@ -207,3 +207,32 @@ def test_a_damaged_cache_is_reported_and_heals(stubs: ProjectPaths, kernels: War
 
     assert "in the cache is damaged; it is thrown away and made anew" in said.getvalue()
     assert made(stubs) == before[1]
+
+
+def test_a_read_outside_the_project_is_a_warning(
+    stubs: ProjectPaths, kernels: WarmKernels, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """With the notebook and the file, in every build: no build can see when the file changes."""
+    file = tmp_path_factory.mktemp("elsewhere") / "counts.txt"
+    file.write_text("1", encoding="utf-8")
+    write_notebook(stubs.notebooks / "extra.ipynb", "Extra", f"print(open({str(file)!r}).read())")
+    said = io.StringIO()
+
+    for _ in range(2):
+        build(stubs, CASE_ID, "embedded", None, Progress(said), kernels)
+
+    warning = (
+        f"warning  notebooks/extra.ipynb: it reads {file}, which is neither in the project nor in its environment"
+    )
+    assert said.getvalue().count(warning) == 2
+
+
+def test_an_unread_table_runs_no_notebook_again(stubs: ProjectPaths, kernels: WarmKernels) -> None:
+    """The figure of a table that changed is drawn anew, and no other."""
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+    table = stubs.case_data(CASE_ID) / "mrd.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",0.5,", ",0.7,", 1), encoding="utf-8")
+
+    again = build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+
+    assert [name for name in again.redone if name.startswith("notebook")] == ["notebook mrd"]

@@ -33,8 +33,11 @@ def kernels_of(root: Path) -> list[str]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="reads the process table of Linux")
-def test_an_interrupt_ends_with_130_and_stops_every_kernel(project: ProjectPaths, outputs: Outputs) -> None:
-    """Ctrl-C in the middle of a notebook leaves no process and no new output."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_ends_with_130_and_stops_every_kernel(
+    project: ProjectPaths, outputs: Outputs, number: signal.Signals
+) -> None:
+    """Ctrl-C in the middle of a notebook, or another signal to end, leaves no process and no new output."""
     before = outputs()
     notebook = project.notebooks / "mrd.ipynb"
     text = notebook.read_text(encoding="utf-8")
@@ -45,7 +48,10 @@ def test_an_interrupt_ends_with_130_and_stops_every_kernel(project: ProjectPaths
     while not (project.root / "started").exists():
         assert build.poll() is None
 
-    os.killpg(build.pid, signal.SIGINT)  # what a terminal does: the whole group gets it
+    if number == signal.SIGINT:
+        os.killpg(build.pid, number)  # what a terminal does: the whole group gets it
+    else:
+        build.send_signal(number)
     _, errors = build.communicate(timeout=60)
 
     assert build.returncode == 130
@@ -55,23 +61,36 @@ def test_an_interrupt_ends_with_130_and_stops_every_kernel(project: ProjectPaths
     assert outputs() == before
 
 
-@pytest.mark.parametrize("step", ["os.replace", "pathlib.Path.write_bytes"])
-def test_a_full_disk_ends_with_3_and_leaves_the_outputs(
-    epicrisis: Command, project: ProjectPaths, outputs: Outputs, monkeypatch: pytest.MonkeyPatch, step: str
+@pytest.mark.parametrize(
+    ("step", "number"),
+    [
+        ("os.replace", errno.ENOSPC),
+        ("pathlib.Path.write_bytes", errno.ENOSPC),
+        ("os.replace", errno.EROFS),
+        ("os.replace", errno.EACCES),
+    ],
+)
+def test_a_full_or_read_only_disk_ends_with_3_and_leaves_the_outputs(
+    epicrisis: Command,
+    project: ProjectPaths,
+    outputs: Outputs,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    number: int,
 ) -> None:
-    """Whether the disk is full for the figures or for the page."""
+    """Whether it is full or read-only for the figures or for the page; the reason is in the message."""
     before = outputs()
     table = project.case_data("tiny") / "mrd.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(",0.5,", ",0.7,", 1), encoding="utf-8")
 
     def no_space(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        raise OSError(number, os.strerror(number))
 
     with monkeypatch.context() as full:
         full.setattr(step, no_space)
         outcome = epicrisis("build", "--engine", "embedded")
 
     assert outcome.code == 3
-    assert "no space left on device" in outcome.errors.lower()
+    assert os.strerror(number).lower() in outcome.errors.lower()
     assert "Traceback" not in outcome.errors
     assert outputs() == before

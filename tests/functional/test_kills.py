@@ -6,6 +6,7 @@ import random
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,21 @@ def write_number(paths: ProjectPaths, number: str) -> None:
     table = paths.case_data(CASE_ID) / "mrd.csv"
     text = table.read_text(encoding="utf-8")
     table.write_text(re.sub(r"^(relapse,.*?,=,)[^,]*", rf"\g<1>{number}", text, flags=re.M), encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="fork and flock are what POSIX systems have")
+def test_two_builds_at_once_come_one_after_the_other(stubs: ProjectPaths) -> None:
+    """Neither sees what the other has half done, and both end well."""
+    one, other = Builds(stubs), Builds(stubs)
+    with ThreadPoolExecutor() as pool:
+        changes = list(pool.map(Builds.run, [one, other]))
+    both = published(stubs)
+    assert one.run() is not None
+    for builds in (one, other):
+        builds.end()
+
+    assert None not in changes
+    assert published(stubs) == both
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork are what POSIX systems have")
