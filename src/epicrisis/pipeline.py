@@ -81,6 +81,7 @@ def build(
     output_dir: Path | None,
     progress: Progress,
     kernels: WarmKernels | None = None,
+    draft: Callable[[bytes], None] | None = None,
 ) -> BuildResult:
     """Build the report of a case: every figure, the HTML and the PDF; what is not stale is left as it is.
 
@@ -91,6 +92,7 @@ def build(
         output_dir: Where HTML and PDF go; the case's own folder under `_build` by default.
         progress: Where to tell how it goes.
         kernels: Warm kernels that outlive this build; without them, it has its own.
+        draft: Told the page as soon as it is rendered, before the other outputs are; nothing is in its place then.
 
     Returns:
         The finished build.
@@ -105,7 +107,7 @@ def build(
     def work(changes: Transaction) -> BuildResult:
         workshop = Workshop(paths, case_id, changes)
         with ready_kernels(workshop, kernels, progress) as ready:
-            return _build(workshop, engine_choice, output, ready, progress)
+            return _build(workshop, engine_choice, output, ready, progress, draft)
 
     return _alone(paths, progress, work)
 
@@ -187,7 +189,12 @@ def _alone(paths: ProjectPaths, progress: Progress, work: Callable[[Transaction]
 
 
 def _build(
-    workshop: Workshop, choice: EngineChoice, output: Path, kernels: WarmKernels | None, progress: Progress
+    workshop: Workshop,
+    choice: EngineChoice,
+    output: Path,
+    kernels: WarmKernels | None,
+    progress: Progress,
+    draft: Callable[[bytes], None] | None,
 ) -> BuildResult:
     engine = identify_engine(workshop, choice)
     checked = _check(workshop, progress)
@@ -199,6 +206,9 @@ def _build(
         stage.note = _note(workshop, count(checked.facts["rows"], "row"), "values")
     with progress.stage("render") as stage:
         pages = write_pages(workshop, checked, drawn)
+        if draft:
+            (page,) = render_articles(workshop, engine, values, links_of(pages), ("html",))
+            draft(workshop.content(page, next(iter(page.files))))
         articles = render_articles(workshop, engine, values, links_of(pages))
         checklist = complete_checklist(workshop, checked, articles)
         made = (*articles, checklist, *pages)

@@ -78,6 +78,7 @@ import itertools, sys
 for number, line in enumerate(sys.stdin):
     print('{"stage": "check"}')
     print('{"say": "a warning"}')
+    print('{"draft": "page.html"}')
     print('{"seconds": %d, "faults": []}' % number, flush=True)
 """
 
@@ -85,22 +86,24 @@ for number, line in enumerate(sys.stdin):
 def test_one_process_builds_again_and_again(script: Script, capsys: pytest.CaptureFixture[str]) -> None:
     """What it says comes through."""
     stages: list[str] = []
+    drafts: list[Path] = []
     with script(ECHO) as builder:
-        seconds = [builder.build(stages.append).seconds for _ in range(3)]
+        seconds = [builder.build(stages.append, drafts.append).seconds for _ in range(3)]
 
     assert seconds == [0, 1, 2]
     assert stages == ["check"] * 3
+    assert drafts == [Path("page.html")] * 3
     assert capsys.readouterr().out == "a warning\n" * 3
 
 
 def test_a_replaced_process_starts_over(script: Script) -> None:
     """With the package as it is by then."""
     with script(ECHO) as builder:
-        builder.build(print)
-        builder.build(print)
+        builder.build(print, print)
+        builder.build(print, print)
         builder.replace()
 
-        assert builder.build(print).seconds == 0
+        assert builder.build(print, print).seconds == 0
 
 
 def test_a_process_that_ends_is_a_fault_and_the_next_build_has_another(script: Script, tmp_path: Path) -> None:
@@ -113,7 +116,7 @@ if not mark.exists():
     raise SystemExit(7)
 """
     with script(text + ECHO) as builder:
-        faults = builder.build(print).faults
+        faults = builder.build(print, print).faults
 
         assert [fault.message for fault in faults] == ["The building process ended (exit status 7)."]
-        assert builder.build(print).faults == ()
+        assert builder.build(print, print).faults == ()

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Self
 
 from epicrisis.paths import ProjectPaths
@@ -38,11 +39,12 @@ class Builder:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def build(self, on_stage: Callable[[str], None]) -> Outcome:
+    def build(self, on_stage: Callable[[str], None], on_draft: Callable[[Path], None]) -> Outcome:
         """Build what is stale.
 
         Args:
             on_stage: Told the name of each stage that begins.
+            on_draft: Told the file of the page when it is rendered and the other outputs are not.
 
         Returns:
             What came of it. A process that ends is a fault like others; the next build starts a new one.
@@ -52,6 +54,8 @@ class Builder:
         for record in _answers(process):
             if "stage" in record:
                 on_stage(record["stage"])
+            elif "draft" in record:
+                on_draft(Path(record["draft"]))
             elif "say" in record:
                 self._say(record["say"])
             else:

@@ -42,6 +42,8 @@ class Preview:
         self._board = board
         self._say = say
         self._contents: dict[str, Content] = {}
+        self._seen = Pages()
+        self._drafted = Moves()
         pages, _ = self._read_pages()
         board.publish(replace(board.state, pages=pages))
 
@@ -54,35 +56,58 @@ class Preview:
         files = sorted(saved)
         if any(file.is_relative_to(PACKAGE) for file in files):
             self._builder.replace()
+        self._drafted, before = Moves(), self._board.state.moves
         self._tell_stage("start")
-        outcome = self._builder.build(self._tell_stage)
-        state, moves = self._board.state, Moves()
-        if not outcome.faults:
-            pages, moves = self._read_pages()
-            state = replace(state, pages=pages, moves={**state.moves, **moves})
-        seconds = round(outcome.seconds, 1)
+        outcome = self._builder.build(self._tell_stage, self._show_draft)
+        state, seconds = self._board.state, round(outcome.seconds, 1)
+        pages, moves = self._read_pages()
+        # after a fault the last good page is there again, with what had moved on it
+        shown = before if outcome.faults else {**state.moves, **moves}
         self._board.publish(
-            replace(state, builds=state.builds + 1, stage="", seconds=seconds, faults=outcome.faults)
+            replace(
+                state,
+                builds=state.builds + 1,
+                stage="",
+                draft="",
+                seconds=seconds,
+                faults=outcome.faults,
+                pages=pages,
+                moves=shown,
+            )
         )
         there = [file for file in files if file.exists()] or files  # leaves out what an editor renames
-        self._say(_line(outcome, [self._paths.relative(file) for file in there], moves))
+        self._say(_line(outcome, [self._paths.relative(file) for file in there], {**self._drafted, **moves}))
+
+    def _show_draft(self, file: Path) -> None:
+        """Show the page; the other outputs follow."""
+        content, name, state = file.read_bytes(), file.name, self._board.state
+        self._drafted = self._moves_on(name, content)
+        if self._drafted:
+            pages = {**state.pages, name: digest_of(content)}
+            moves = {**state.moves, **self._drafted}
+            self._board.publish(replace(state, draft=str(file), faults=(), pages=pages, moves=moves))
 
     def _tell_stage(self, name: str) -> None:
         self._board.publish(replace(self._board.state, stage=name))
 
     def _read_pages(self) -> tuple[Pages, Moves]:
         """Return the digests of all pages, and what has moved on those that changed."""
-        known, pages, moves = self._board.state.pages, Pages(), Moves()
+        pages, moves = Pages(), Moves()
         for file in sorted(self._folder.rglob("*.html")):
             content, name = file.read_bytes(), file.relative_to(self._folder).as_posix()
             pages[name] = digest_of(content)
-            if pages[name] == known.get(name):
-                continue
-            new = read_content(content.decode("utf-8", errors="replace"))
-            if old := self._contents.get(name):
-                moves[name] = find_moves(old, new)
-            self._contents[name] = new
+            moves |= self._moves_on(name, content)
         return pages, moves
+
+    def _moves_on(self, name: str, content: bytes) -> Moves:
+        """Return what has moved on a page, under its name; nothing at all if it is as it was."""
+        digest = digest_of(content)
+        before, self._seen[name] = self._seen.get(name), digest
+        if before == digest:
+            return {}
+        old = self._contents.get(name)
+        self._contents[name] = new = read_content(content.decode("utf-8", errors="replace"))
+        return {name: find_moves(old, new) if old else ()}
 
 
 def preview(paths: ProjectPaths, case_id: str, engine: str, port: int, opens: bool, say: Say) -> None:

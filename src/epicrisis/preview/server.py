@@ -166,7 +166,8 @@ class PreviewRequest(BaseHTTPRequestHandler):
 
     def _send_file(self, name: str) -> None:
         site = self.server.site
-        path = site.file(name)
+        draft = site.board.state.draft if name == site.front else ""
+        path = Path(draft) if draft else site.file(name)
         try:
             content = path.read_bytes() if path else None
         except OSError:

@@ -19,6 +19,7 @@ class State:
     Args:
         builds: How many builds have ended.
         stage: The stage of the build under way; empty if none is.
+        draft: File of a page that is ready while the other outputs are still made; empty if there is none.
         seconds: How long the last build took.
         faults: What kept the last build from its end; none if it was good.
         pages: Digest of every page of the last good build, by its path under the output folder.
@@ -27,6 +28,7 @@ class State:
 
     builds: int = 0
     stage: str = ""
+    draft: str = ""
     seconds: float = 0
     faults: tuple[Fault, ...] = ()
     pages: Mapping[str, str] = field(default_factory=dict)
@@ -34,7 +36,7 @@ class State:
 
     def text(self) -> str:
         """Return it as JSON, on one line."""
-        record: dict[str, Any] = asdict(self)
+        record: dict[str, Any] = asdict(self) | {"draft": bool(self.draft)}
         return json.dumps(record, ensure_ascii=False)
 
 

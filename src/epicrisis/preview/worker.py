@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
 
+from epicrisis.atomic import write_if_changed
 from epicrisis.errors import EpicrisisError
 from epicrisis.interruption import interrupt_on_end_signals
 from epicrisis.paths import ProjectPaths
@@ -110,7 +111,13 @@ class Workbench:
 
         self._kernels = self._kernels or WarmKernels(self._progress.say)
         engine = cast("EngineChoice", self._engine)
-        build(self._paths, self._case_id, engine, None, self._progress, self._kernels)
+        build(self._paths, self._case_id, engine, None, self._progress, self._kernels, self._show)
+
+    def _show(self, page: bytes) -> None:
+        """Let the preview show the page while the other outputs are made."""
+        file = self._paths.cache / "preview" / f"{self._case_id}.html"
+        write_if_changed(file, page)
+        self._progress.send({"draft": str(file)})
 
     def get_ready(self) -> None:
         """Let the kernels of the next build get warm."""

@@ -31,25 +31,30 @@ def step_name(format_name: str) -> str:
 
 
 def render_articles(
-    workshop: Workshop, engine: EngineIdentity, values: Bundle, links: tuple[NotebookLink, ...]
+    workshop: Workshop,
+    engine: EngineIdentity,
+    values: Bundle,
+    links: tuple[NotebookLink, ...],
+    formats: tuple[str, ...] = FORMATS,
 ) -> list[Bundle]:
-    """Return the report in every format.
+    """Return the report in every format, or in some.
 
     Args:
         workshop: The build's.
         engine: What renders.
         values: What the manuscript names.
         links: The notebooks' pages.
+        formats: Any of `FORMATS`.
 
     Raises:
         InvalidInput: If the manuscript has problems.
         RenderFailed: If a format cannot be made.
     """
-    terms = {name: _terms(workshop, engine, values, links, name) for name in FORMATS}
-    stale = tuple(name for name in FORMATS if workshop.find(step_name(name), terms[name]) is None)
+    terms = {name: _terms(workshop, engine, values, links, name) for name in formats}
+    stale = tuple(name for name in formats if workshop.find(step_name(name), terms[name]) is None)
     if stale:
         _render(workshop, engine, _document(workshop, values, links), stale, terms)
-    return [workshop.bundles[step_name(name)] for name in FORMATS]
+    return [workshop.bundles[step_name(name)] for name in formats]
 
 
 def _terms(

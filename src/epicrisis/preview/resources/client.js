@@ -215,6 +215,7 @@
     );
 
   const summary = () => {
+    if (state.draft) return `${moved() || "Up to date"} · making the other outputs`;
     if (state.stage) return state.stage === "start" ? "Building" : `Building: ${state.stage}`;
     if (state.faults.length) return `Not built: ${count(state.faults.length, "problem")}`;
     const seconds = state.builds ? `Built in ${state.seconds} s` : "Waiting for the first build";
@@ -227,7 +228,7 @@
     words.textContent = summary();
     bar.classList.toggle("is-building", Boolean(state.stage));
     bar.classList.toggle("is-wrong", !state.stage && state.faults.length > 0);
-    for (const control of [previous, following, clear]) control.hidden = Boolean(state.stage) || state.faults.length > 0 || !marked.length;
+    for (const control of [previous, following, clear]) control.hidden = (Boolean(state.stage) && !state.draft) || state.faults.length > 0 || !marked.length;
     if (isNews) {
       title.textContent = `Not built: ${count(state.faults.length, "problem")}`;
       listFaults(state.faults);
@@ -238,9 +239,9 @@
 
   /* Only the end of a build is said aloud; stages would talk over the reader. */
   const say = (text) => { if (aloud.textContent !== text) aloud.textContent = text; };
-  const announce = (isOther) => {
+  const announce = () => {
     const faults = state.faults.map((fault) => [fault.place, fault.message].filter(Boolean).join(": "));
-    const good = (isOther && moved()) || "Built; nothing on the page changed";
+    const good = hasChanged ? moved() : "Built; nothing on the page changed";
     say(faults.length ? [`Not built: ${count(faults.length, "problem")}`, ...faults].join(". ") : good);
   };
 
@@ -248,6 +249,7 @@
 
   let work = Promise.resolve();
   let seenBuilds = -1;
+  let hasChanged = false; // since the last build ended
   const take = async (next) => {
     const version = next.pages[facts.name];
     const isOther = Boolean(version) && version !== facts.version;
@@ -257,7 +259,10 @@
     if (isOther) await exchange();
     if (isOther || isFirst) mark(next.moves[facts.name] || [], isOther);
     show(next);
-    if (isNews && !isFirst) announce(isOther);
+    hasChanged ||= isOther;
+    if (isOther && !next.faults.length) say(moved());
+    if (isNews && !isFirst) announce();
+    if (isNews) hasChanged = false;
     host.dataset.builds = next.builds;
     host.dataset.version = facts.version;
   };
