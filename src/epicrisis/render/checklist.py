@@ -81,16 +81,41 @@ def make_checklist(
     Raises:
         RenderFailed: If it cannot be rendered.
     """
+    text = checklist_text(inspection, made)
+    return render_checklist(paths, inspection.require()[0].id, text, folder) if text else ()
+
+
+def checklist_text(inspection: Inspection, made: Mapping[str, bytes]) -> str:
+    """Return the checklist of a report as a manuscript; an empty text if the report could not be read.
+
+    Args:
+        inspection: What is known of the case.
+        made: The finished report by the name of its files.
+    """
     case, _ = inspection.require()
     if inspection.text is None:
-        return ()
+        return ""
     pdf = made.get(output_name(case.id, "pdf"))
     report = Report(case.id, heading_pages(pdf) if pdf else {})
-    findings = inspection.findings
-    lines = care_checklist(inspection.text, findings)
-    profile = profile_checklist(case, inspection.text, findings)
-    source = folder / f"{case.id}{SUFFIX}.qmd"
-    write_file(source, checklist_markdown(lines, profile, report, case.version).encode())
+    lines = care_checklist(inspection.text, inspection.findings)
+    profile = profile_checklist(case, inspection.text, inspection.findings)
+    return checklist_markdown(lines, profile, report, case.version)
+
+
+def render_checklist(paths: ProjectPaths, case_id: str, text: str, folder: Path) -> tuple[Path, ...]:
+    """Render a checklist as HTML and PDF.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+        text: From `checklist_text`.
+        folder: Where to work, inside the project; the files stay there.
+
+    Raises:
+        RenderFailed: If it cannot be rendered.
+    """
+    source = folder / f"{case_id}{SUFFIX}.qmd"
+    write_file(source, text.encode())
     artifacts = EmbeddedEngine().render(Document(source, paths.root, {}), FORMATS, folder)
     return tuple(artifact.path for artifact in artifacts)
 

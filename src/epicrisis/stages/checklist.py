@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
+
 from epicrisis.render.outputs import staging_folder
 from epicrisis.stages.check import Checked
 from epicrisis.tracing.store import Bundle
 from epicrisis.workshop import Made, Workshop
 
 STEP = "checklist"
+PAGES = "checklist pages"
+TEXT = ".care.qmd"
+"""The checklist before it is rendered, which most changes to a report leave as it is."""
+MODULES = ("epicrisis.render.checklist",)
 
 
 def complete_checklist(workshop: Workshop, checked: Checked, articles: list[Bundle]) -> Bundle:
-    """Return the checklist of a report.
+    """Return the checklist of a report, as page and as print.
 
     Args:
         workshop: The build's.
@@ -19,14 +25,25 @@ def complete_checklist(workshop: Workshop, checked: Checked, articles: list[Bund
         articles: The report in every format.
     """
 
-    def work() -> Made:
-        from epicrisis.render.checklist import make_checklist
+    def complete() -> Made:
+        from epicrisis.render.checklist import checklist_text
 
         made = {file: workshop.content(article, file) for article in articles for file in article.files}
-        with staging_folder(workshop.paths.cache) as staging:
-            files = make_checklist(workshop.paths, checked.inspection(), made, staging)
-            return Made({path.name: path.read_bytes() for path in files})
+        return Made({TEXT: checklist_text(checked.inspection(), made).encode()})
 
     digests = {file: digest for article in articles for file, digest in article.files.items()}
     terms = {"check": checked.bundle.key, "environment": workshop.environment, **digests}
-    return workshop.do(STEP, terms, work, ("epicrisis.render.checklist",))
+    text = workshop.do(STEP, terms, complete, MODULES)
+
+    def render() -> Made:
+        from epicrisis.render.checklist import render_checklist
+
+        written = workshop.content(text, TEXT).decode()
+        with staging_folder(workshop.paths.cache) as staging:
+            files = render_checklist(workshop.paths, workshop.case_id, written, staging) if written else ()
+            return Made({path.name: path.read_bytes() for path in files})
+
+    terms = {"case": workshop.case_id, "text": text.files[TEXT], "environment": workshop.environment}
+    return workshop.do(
+        PAGES, terms | {"time of the build": os.environ.get("SOURCE_DATE_EPOCH", "")}, render, MODULES
+    )
