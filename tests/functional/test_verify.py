@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -63,6 +66,21 @@ def test_a_changed_byte_and_a_changed_number_are_found(epicrisis: Command, proje
     at = lines.index("same values, different bytes  notebooks/timeline.html")
     assert "html/body[1]/comment[1]: 'comment edited' → nothing" == lines[at + 1].strip()
     assert "identical                     notebooks/timeline.ipynb" in lines
+
+
+def test_a_manifest_does_not_hang_on_earlier_builds(project: ProjectPaths) -> None:
+    """Steps that were taken from the cache are told as those of a build that starts from nothing."""
+    command = [sys.executable, "-c", "from epicrisis.cli import main; main(['build', '--engine', 'embedded'])"]
+    with (project.report / "theme" / "article.css").open("a", encoding="utf-8") as stream:
+        stream.write("/* edited */\n")
+    manifest = project.case_build("tiny") / "manifest.json"
+    subprocess.run(command, cwd=project.root, check=True, capture_output=True)
+    before = json.loads(manifest.read_text(encoding="utf-8"))
+    shutil.rmtree(project.cache)
+
+    subprocess.run(command, cwd=project.root, check=True, capture_output=True)
+
+    assert before == json.loads(manifest.read_text(encoding="utf-8"))
 
 
 def test_a_case_that_was_never_built_cannot_be_verified(epicrisis: Command, project: ProjectPaths) -> None:

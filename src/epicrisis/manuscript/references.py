@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pypandoc
 import yaml
 
 from epicrisis.manuscript.bibliography import bibtex_entries
+from epicrisis.manuscript.pandoc import pandoc_program
 from epicrisis.manuscript.yaml_core import load_yaml
 from epicrisis.places import Place
 
@@ -65,7 +65,7 @@ def _entries(text: str, name: str) -> Sequence[Any]:
     if name.endswith((".yaml", ".yml")):
         loaded = load_yaml(text)
         return _list(loaded.get("references") if isinstance(loaded, dict) else loaded)
-    command = [pypandoc.get_pandoc_path(), "--from=bibtex", "--to=csljson"]
+    command = [pandoc_program(), "--from=bibtex", "--to=csljson"]
     done = subprocess.run(
         command, input=text, capture_output=True, text=True, encoding="utf-8", check=True, timeout=60
     )

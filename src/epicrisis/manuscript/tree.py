@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import pypandoc
-
 from epicrisis.errors import MissingTool
+from epicrisis.manuscript.pandoc import pandoc_program
 
 READER = "markdown"
 Node = dict[str, Any]
@@ -148,7 +147,7 @@ def _api_version() -> list[int]:
 
 def _run(arguments: Sequence[str], text: str) -> tuple[str, str, bool]:
     try:
-        program = pypandoc.get_pandoc_path()
+        program = pandoc_program()
     except OSError as error:
         raise MissingTool("pandoc is not installed. Run make to install the pinned requirements.") from error
     try:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from epicrisis.digests import digest_file
+from epicrisis.digests import digest_file, digest_value
 from epicrisis.paths import ProjectPaths
 from epicrisis.provenance.environment import environment
 from epicrisis.provenance.recipe import Recipe, scope
@@ -63,7 +63,10 @@ class Manifest:
 
 def _step_record(step: StepRecord) -> dict[str, Any]:
     reads = {path: digest or None for path, digest in sorted(step.reads.items())}
-    return {"name": step.name, "key": step.key, "reads": reads, "writes": dict(sorted(step.writes.items()))}
+    # The key of the cache also knows of folders that were listed, generated ones among them, which differ between
+    # a first build and a later one.
+    key = digest_value([step.name, reads])
+    return {"name": step.name, "key": key, "reads": reads, "writes": dict(sorted(step.writes.items()))}
 
 
 def make_manifest(

@@ -62,8 +62,9 @@ class Recorder:
     def asked(self, path: str, *, present: bool) -> None:
         """Note that somebody asked whether a file or folder is there."""
         name = self.grounds.name_of(path)
-        # Where Python looks for modules differs with the installation; the modules themselves are noted.
-        if name is None or path in self._written or path in sys.path:
+        # Where Python looks for modules differs with the installation; the modules themselves are noted. The
+        # project itself is there, though a path that comes back to it by way of a missing folder is not.
+        if name in (None, ".") or path in self._written or path in sys.path:
             return
         if present:
             self._present.add(name)

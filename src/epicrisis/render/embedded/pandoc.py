@@ -13,6 +13,7 @@ import panflute as pf
 import pypandoc
 
 from epicrisis.errors import MissingTool, RenderFailed
+from epicrisis.manuscript.pandoc import pandoc_program
 
 READER = "markdown"
 
@@ -122,7 +123,7 @@ def default_file(name: str, target: Path) -> None:
 
 def _run(arguments: Sequence[str], text: str, folder: Path | None = None) -> str:
     try:
-        program = pypandoc.get_pandoc_path()
+        program = pandoc_program()
     except OSError as error:
         raise MissingTool("pandoc is not installed. Run make to install the pinned requirements.") from error
     command = [program, *arguments]
