@@ -137,3 +137,24 @@ def test_any_text_is_printed_letter_by_letter(tmp_path: Path, cell: str, on_page
         "````{=typst}",
         "````",
     ]
+
+
+@pytest.mark.parametrize(("steps", "expected"), [(7, 8), (8, 1)])
+def test_of_a_long_chain_only_what_names_the_event_is_listed(tmp_path: Path, steps: int, expected: int) -> None:
+    """Eight statements are listed, of nine only the one of the event itself."""
+    events = "".join(f"step_{n},outcome,point,Step {n},,Test ¶3,synthetic,\n" for n in range(1, steps + 1))
+    befores = ["last_seen", *(f"step_{n}" for n in range(1, steps))]
+    timing = "".join(
+        f"step_{n}_day,step_{n},start,{before},start,1,,Test ¶3,synthetic,\n"
+        for n, before in enumerate(befores, 1)
+    )
+    tables = {"events": TABLES_TEXT["events"] + events, "timing": TABLES_TEXT["timing"] + timing}
+    case = load_case(write_case(tmp_path, tables=tables), "tiny")
+
+    times = next(table for table in appendix_tables(case, resolve(case), Judgement()) if table.name == "times")
+
+    chain = next(cell for (name, *_), _days, cell in times.rows if name.text == f"step_{steps}")
+    listed = [run.text for run in chain if run.target]
+    assert expected == len(listed)
+    assert f"step_{steps}_day" in listed
+    assert ("more of the chain" in chain[-1].text) == (steps == 8)

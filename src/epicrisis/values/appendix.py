@@ -17,6 +17,9 @@ from epicrisis.values.numerals import escape_markdown
 BLANK: Cell = (Run("–"),)
 _ASIDE = ("id", "source", "basis")
 
+# Where only the order of events is known, a day rests on the whole story before or after it.
+LONGEST_CHAIN = 8
+
 _Rows = list[tuple[Cell, Cell, Cell]]
 
 
@@ -106,10 +109,14 @@ def _days(event: Event, edges: Sequence[Edge], chronology: Chronology) -> Cell:
 
 
 def _statements(event: Event, edges: Sequence[Edge], chronology: Chronology) -> Cell:
-    """Return links to the rows that together imply the days of an event."""
-    ids = dict.fromkeys(row.id for edge in edges for row in chronology.rows_behind(event.id, edge))
-    links = [(Run(", "), Run(name, target=row_anchor("timing", name))) for name in ids]
-    return tuple(run for link in links for run in link)[1:] or BLANK
+    """Return links to the rows that imply the days of an event; of a long chain those that name the event."""
+    behind = {row.id: row for edge in edges for row in chronology.rows_behind(event.id, edge)}
+    named = [name for name, row in behind.items() if event.id in (row.event, row.reference)]
+    shown = list(behind) if len(behind) <= LONGEST_CHAIN else named
+    links = [(Run(", "), Run(name, target=row_anchor("timing", name))) for name in shown]
+    runs = tuple(run for link in links for run in link)[1:]
+    more = len(behind) - len(shown)
+    return (*runs, Run(f" and {more} more of the chain")) if more else runs or BLANK
 
 
 def _derived(judgement: Judgement) -> _Rows:

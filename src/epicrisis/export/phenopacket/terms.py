@@ -1,4 +1,4 @@
-"""Terms of a phenopacket: a public identifier where it is certain, else the row itself under `epicrisis:`."""
+"""Terms of a phenopacket: a public identifier where we know it, else the row itself under `epicrisis:`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Term:
     label: str
 
 
-# Only what was looked at and is certain; anything else stays a row of the case, and nothing is guessed.
+# Written without the terminologies at hand: only identifiers that two of us knew alike. All else stays a row.
 TERMS: tuple[Term, ...] = (
     Term("blood", "UBERON:0000178", "blood"),
     Term("bone marrow", "UBERON:0002371", "bone marrow"),
