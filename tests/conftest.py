@@ -14,6 +14,9 @@ from small_case import write_case
 settings.register_profile("project", derandomize=True, deadline=None, database=None)
 settings.load_profile("project")
 
+# A program for another environment, that of the judge of RO-Crates; pytest would look for doctests in it.
+collect_ignore = ["export/judge.py"]
+
 
 @pytest.fixture
 def small_project(tmp_path: Path) -> ProjectPaths:

@@ -13,6 +13,7 @@ from epicrisis.paths import ProjectPaths
 from epicrisis.progress import Progress, count
 from epicrisis.provenance.manifest import MANIFEST_NAME
 from epicrisis.provenance.recipe import Recipe, make_recipe
+from epicrisis.render.outputs import sweep
 from epicrisis.render.select import EngineChoice
 from epicrisis.stages.articles import FORMATS, render_articles
 from epicrisis.stages.check import Checked, check_case
@@ -177,6 +178,7 @@ def _alone(paths: ProjectPaths, progress: Progress, work: Callable[[Transaction]
     with held_lock(paths.lock, progress.say):
         if roll_back(paths.transaction):
             progress.say("the last build was cut short; what it had changed is as it was")
+        sweep(paths.cache)
         for _ in range(MOST_DAMAGES):
             try:
                 with transaction(paths.transaction) as changes:

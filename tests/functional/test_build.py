@@ -44,8 +44,8 @@ def test_the_page_holds_the_values_of_the_data(built_project: ProjectPaths) -> N
     html = (built_project.case_build("tiny") / "tiny.html").read_text(encoding="utf-8")
     text = text_of(html).replace("\u00a0", " ")
 
-    assert "MRD was 0.5% at relapse" in text
-    assert "At relapse MRD was 0.5% (1)" in text
+    assert "(MRD) was 0.5% at relapse" in text
+    assert "At relapse minimal residual disease (MRD) was 0.5% (1)" in text
     assert "The visit after that was between Day 80 and Day 100" in text
     assert 'data-source="data/tiny/mrd.csv#relapse"' in html
 
@@ -101,9 +101,9 @@ def test_one_changed_datum_changes_its_figure_table_and_sentence_and_no_other_fi
     assert {name for name in changed if name.startswith("figures/")} == {
         f"figures/tiny/mrd.{suffix}" for suffix in (*FIGURE_FORMATS, "json", "csv")
     }
-    assert "At relapse MRD was 0.7% (1)" in text_of(html).replace("\u00a0", " ")
+    assert "(MRD) was 0.7% (1)" in text_of(html).replace("\u00a0", " ")
     assert "0.5%" not in text_of(html)
-    assert html.count(">0.7%</span>") >= 3  # abstract, sentence and table
+    assert html.count(">0.7%</a>") >= 3  # abstract, sentence and table
 
 
 def test_the_outputs_go_where_they_are_asked_for(

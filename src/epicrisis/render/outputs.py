@@ -23,7 +23,7 @@ def staging_folder(output_dir: Path) -> Iterator[Path]:
     """
     try:
         output_dir.mkdir(parents=True, exist_ok=True)
-        _sweep(output_dir)
+        sweep(output_dir)
         # Beside the outputs, because a move in one step cannot cross file systems.
         with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", dir=output_dir) as folder:
             yield Path(folder).resolve()  # pandoc runs elsewhere
@@ -31,8 +31,8 @@ def staging_folder(output_dir: Path) -> Iterator[Path]:
         raise OutputFailed(f"{output_dir} cannot be written: {error.strerror or error}") from error
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what a process that was killed has left."""
+def sweep(folder: Path) -> None:
+    """Remove the staging folders that killed processes have left in a folder."""
     for left in folder.glob(f"{_PREFIX}*"):
         number = left.name.removeprefix(_PREFIX).partition("-")[0]
         if not (number.isdigit() and _runs(int(number))):
