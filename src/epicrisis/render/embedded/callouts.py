@@ -7,7 +7,7 @@ from typing import Any
 import panflute as pf
 
 from epicrisis.errors import RenderFailed
-from epicrisis.render.embedded.elements import Element, plain_text, raw_typst, words
+from epicrisis.render.embedded.elements import Element, change_each, plain_text, raw_typst, words
 from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.target import Target
 
@@ -27,9 +27,7 @@ def build_callouts(document: Tree, target: Target) -> None:
         RenderFailed: If the kind of a callout is unknown.
     """
 
-    def build(element: Element, _: Tree) -> Any:
-        if not isinstance(element, pf.Div):
-            return None
+    def build(element: Element) -> Any:
         name = next((name for name in element.classes if name.startswith(_PREFIX)), "")
         kind = name.removeprefix(_PREFIX)
         if not name or "callout" in element.classes or kind in {"title", "body"}:
@@ -41,7 +39,7 @@ def build_callouts(document: Tree, target: Target) -> None:
             return _html(element, kind, title)
         return _typst(element, kind, title) if target.is_typst else _plain(element, kind, title)
 
-    document.walk(build)
+    change_each(document, build, pf.Div)
 
 
 def _take_title(callout: Element) -> list[Element]:

@@ -8,7 +8,7 @@ from typing import Any
 import panflute as pf
 
 from epicrisis.manuscript.cell_markdown import CELL_OUTPUT, MISSING
-from epicrisis.render.embedded.elements import Element, has_class
+from epicrisis.render.embedded.elements import Element, change_each, has_class
 from epicrisis.render.embedded.pandoc import dump, load, parse
 from epicrisis.render.outputs import write_file
 
@@ -50,15 +50,15 @@ def with_cell_outputs(tree: str) -> str:
         return tree
     document = load(tree)
 
-    def resolve(element: Element, _: Element) -> Any:
-        if isinstance(element, pf.Div) and has_class(element, CELL_OUTPUT):
+    def resolve(element: Element) -> Any:
+        if has_class(element, CELL_OUTPUT):
             html = "\n".join(block.text for block in element.content if isinstance(block, pf.RawBlock))
             shown = load(parse(html, "html"))
-            shown.walk(_plainly)
+            change_each(shown, _plainly)
             return _without_divs(list(shown.content))
         return None
 
-    document.walk(resolve)
+    change_each(document, resolve, pf.Div)
     return dump(document)
 
 
@@ -72,7 +72,7 @@ def _without_divs(blocks: list[Element]) -> list[Element]:
     return result
 
 
-def _plainly(element: Element, _: Element) -> Any:
+def _plainly(element: Element) -> Any:
     # The manuscript has a theme of its own, so the notebook's styles, classes and alignments go.
     if isinstance(element, pf.RawBlock | pf.RawInline):
         return []

@@ -9,7 +9,7 @@ import panflute as pf
 from epicrisis.errors import RenderFailed
 from epicrisis.manuscript.formats import FORMAT_NAMES
 from epicrisis.manuscript.shortcodes import look_up
-from epicrisis.render.embedded.elements import Element, has_class
+from epicrisis.render.embedded.elements import Element, change_each, has_class
 from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.target import Target
 
@@ -30,9 +30,9 @@ def resolve_conditions(document: Tree, target: Target) -> None:
         RenderFailed: If a condition cannot be judged; the manuscript checks report this earlier, with the line.
     """
 
-    def resolve(element: Element, _: Tree) -> Any:
+    def resolve(element: Element) -> Any:
         is_visible, is_hidden = (has_class(element, name) for name in _CLASSES)
-        if not isinstance(element, pf.Div | pf.Span | pf.CodeBlock) or not (is_visible or is_hidden):
+        if not (is_visible or is_hidden):
             return None
         if _is_met(element, target) != is_visible:
             return []
@@ -43,7 +43,7 @@ def resolve_conditions(document: Tree, target: Target) -> None:
             element.attributes.pop(name, None)
         return element
 
-    document.walk(resolve)
+    change_each(document, resolve, pf.Div, pf.Span, pf.CodeBlock)
 
 
 def _is_met(element: Element, target: Target) -> bool:

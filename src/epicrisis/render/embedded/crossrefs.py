@@ -9,7 +9,7 @@ import panflute as pf
 
 from epicrisis.errors import RenderFailed
 from epicrisis.manuscript.kinds import Kind, label_of
-from epicrisis.render.embedded.elements import Element, words
+from epicrisis.render.embedded.elements import Element, change_each, words
 from epicrisis.render.embedded.numbering import Label
 from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.target import Target
@@ -29,9 +29,7 @@ def resolve_crossrefs(document: Tree, labels: Mapping[str, Label], target: Targe
         RenderFailed: If a name is unknown, or brackets mix cross-references and citations.
     """
 
-    def resolve(element: Element, _: Tree) -> Any:
-        if not isinstance(element, pf.Cite):
-            return None
+    def resolve(element: Element) -> Any:
         names = [label_of(citation.id, target.kinds) for citation in element.citations]
         if not any(names):
             return None
@@ -40,7 +38,7 @@ def resolve_crossrefs(document: Tree, labels: Mapping[str, Label], target: Targe
             raise RenderFailed(f"[{written}] mixes a cross-reference and a citation; give each its own brackets")
         return _links(element.citations, names, labels)
 
-    document.walk(resolve)
+    change_each(document, resolve, pf.Cite)
 
 
 def _links(citations: Any, names: list[str], labels: Mapping[str, Label]) -> list[Element]:

@@ -15,6 +15,7 @@ from epicrisis.render.embedded.elements import (
     FLOAT_CONTENT,
     LAYOUT,
     Element,
+    change_each,
     has_class,
     in_reading_order,
 )
@@ -30,8 +31,8 @@ def raise_lone_images(document: Tree, kinds: Mapping[str, Kind]) -> None:
         kinds: The kinds of cross-reference.
     """
 
-    def raise_image(element: Element, _: Tree) -> Any:
-        if not isinstance(element, pf.Para) or len(element.content) != 1:
+    def raise_image(element: Element) -> Any:
+        if len(element.content) != 1:
             return None
         outer = element.content[0]
         image = outer.content[0] if isinstance(outer, pf.Link) and len(outer.content) == 1 else outer
@@ -41,7 +42,7 @@ def raise_lone_images(document: Tree, kinds: Mapping[str, Kind]) -> None:
         caption = pf.Caption(pf.Plain(*copy.deepcopy(list(image.content)))) if image.content else pf.Caption()
         return pf.Figure(pf.Plain(outer), caption=caption, identifier=identifier)
 
-    document.walk(raise_image)
+    change_each(document, raise_image, pf.Para)
 
 
 def gather_floats(document: Tree, kinds: Mapping[str, Kind]) -> None:
@@ -52,17 +53,15 @@ def gather_floats(document: Tree, kinds: Mapping[str, Kind]) -> None:
         kinds: The kinds of cross-reference, the custom ones included.
     """
 
-    def gather(element: Element, _: Tree) -> Any:
+    def gather(element: Element) -> Any:
         # The walk meets children first, so the parts of a panel are floats when their div is met.
         if isinstance(element, pf.Figure):
             return _figure(element, kinds)
         if isinstance(element, pf.Table):
             return _table(element, kinds)
-        if isinstance(element, pf.Div) and not has_class(element, FLOAT):
-            return _div(element, kinds)
-        return None
+        return None if has_class(element, FLOAT) else _div(element, kinds)
 
-    document.walk(gather)
+    change_each(document, gather, pf.Figure, pf.Table, pf.Div)
 
 
 def float_kind(identifier: str, kinds: Mapping[str, Kind]) -> str:

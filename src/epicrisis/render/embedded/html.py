@@ -11,7 +11,16 @@ import panflute as pf
 
 from epicrisis.errors import RenderFailed
 from epicrisis.manuscript.config import as_list
-from epicrisis.render.embedded.elements import EQUATION, FLOAT, LAYOUT, Element, has_class, plain_text, words
+from epicrisis.render.embedded.elements import (
+    EQUATION,
+    FLOAT,
+    LAYOUT,
+    Element,
+    change_each,
+    has_class,
+    plain_text,
+    words,
+)
 from epicrisis.render.embedded.floats import caption_of, content_of
 from epicrisis.render.embedded.images import data_uri, embed_images
 from epicrisis.render.embedded.layout import ALIGNMENT_KEYS, LAYOUT_KEYS, has_layout, rows_of
@@ -39,7 +48,7 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
     Raises:
         RenderFailed: If an image is missing or something would be fetched when the page is read.
     """
-    document.walk(lambda element, _: _written(element, target))
+    change_each(document, lambda element: _written(element, target))
     embed_images(document, folder)
     document.metadata["page-style"] = _raw(page_style(styles))
     document.metadata.content.pop(INCLUDE_AFTER, None)  # paths of this machine

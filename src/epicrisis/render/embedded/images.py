@@ -5,16 +5,22 @@ from __future__ import annotations
 import base64
 import mimetypes
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import panflute as pf
 
 from epicrisis.errors import RenderFailed
 from epicrisis.paths import ProjectPaths
-from epicrisis.render.embedded.elements import Element, plain_text, raw_typst, typst_string, words
+from epicrisis.render.embedded.elements import (
+    Element,
+    change_each,
+    in_reading_order,
+    plain_text,
+    raw_typst,
+    typst_string,
+    words,
+)
 from epicrisis.render.embedded.pandoc import Tree
 
 # By suffix and not by the machine's own table of types, which differs between machines.
@@ -37,12 +43,11 @@ def set_alt_texts(document: Tree) -> None:
         document: The tree, changed in place; images keep their alt text as content.
     """
 
-    def describe(element: Element, _: Tree) -> None:
-        if isinstance(element, pf.Image):
-            alt = element.attributes.pop("fig-alt", None)
-            element.content = words(plain_text(element.content) if alt is None else " ".join(alt.split()))
+    def describe(image: Element) -> None:
+        alt = image.attributes.pop("fig-alt", None)
+        image.content = words(plain_text(image.content) if alt is None else " ".join(alt.split()))
 
-    document.walk(describe)
+    change_each(document, describe, pf.Image)
 
 
 def keep_images_inside(document: Tree, folder: Path, project_root: Path, made: Path) -> None:
@@ -58,13 +63,11 @@ def keep_images_inside(document: Tree, folder: Path, project_root: Path, made: P
         RenderFailed: If an image is elsewhere.
     """
 
-    def judge(element: Element, _: Tree) -> None:
-        if isinstance(element, pf.Image):
-            path = folder / unquote(element.url)
+    for image in in_reading_order(document):
+        if isinstance(image, pf.Image):
+            path = folder / unquote(image.url)
             if not any(ProjectPaths(place).holds(path) for place in (project_root, made)):
-                raise RenderFailed(f"the image {element.url} is outside the project; copy it into the project")
-
-    document.walk(judge)
+                raise RenderFailed(f"the image {image.url} is outside the project; copy it into the project")
 
 
 def embed_images(document: Tree, folder: Path) -> None:
@@ -77,7 +80,7 @@ def embed_images(document: Tree, folder: Path) -> None:
     Raises:
         RenderFailed: If an image is missing or of a type that browsers do not show.
     """
-    document.walk(_each_image(lambda image: _embedded(image, folder)))
+    change_each(document, lambda image: _embedded(image, folder), pf.Image)
 
 
 def lay_out_images(document: Tree, folder: Path, work: Path) -> None:
@@ -108,7 +111,7 @@ def lay_out_images(document: Tree, folder: Path, work: Path) -> None:
         alt = typst_string(plain_text(image.content))
         return raw_typst(f"#box(image({typst_string(names[path])}, alt: {alt}{sizes}));")
 
-    document.walk(_each_image(lay_out))
+    change_each(document, lay_out, pf.Image)
 
 
 def data_uri(path: Path) -> str:
@@ -121,10 +124,6 @@ def data_uri(path: Path) -> str:
     if media_type is None or media_type == "application/pdf":
         raise RenderFailed(f"{path.name} is not an image that a browser shows; save it as SVG or PNG")
     return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode()}"
-
-
-def _each_image(change: Callable[[Element], Element]) -> Callable[[Element, Tree], Any]:
-    return lambda element, _: change(element) if isinstance(element, pf.Image) else None
 
 
 def _embedded(image: Element, folder: Path) -> Element:

@@ -16,6 +16,7 @@ from epicrisis.render.embedded.elements import (
     FLOAT,
     Element,
     body_in_reading_order,
+    change_each,
     has_class,
     in_reading_order,
 )
@@ -74,9 +75,7 @@ def number_equations(document: Tree, kinds: Mapping[str, Kind]) -> dict[str, Lab
     """
     labels: dict[str, Label] = {}
 
-    def number(element: Element, _: Tree) -> None:
-        if not isinstance(element, pf.Para | pf.Plain):
-            return
+    def number(element: Element) -> None:
         content = list(element.content)
         for index, inline in enumerate(content):
             name = _label_after(content, index) if isinstance(inline, pf.Math) else None
@@ -90,7 +89,7 @@ def number_equations(document: Tree, kinds: Mapping[str, Kind]) -> dict[str, Lab
             content[index : last + 1] = [span, *([pf.Str(match["rest"])] if match["rest"] else [])]
         element.content = content
 
-    document.walk(number)
+    change_each(document, number, pf.Para, pf.Plain)
     return labels
 
 

@@ -11,7 +11,7 @@ import panflute as pf
 from epicrisis.errors import RenderFailed
 from epicrisis.manuscript.prose import heading_identifier
 from epicrisis.manuscript.shortcodes import STAND_IN, Shortcode, fill_stand_ins, look_up
-from epicrisis.render.embedded.elements import Element, body_in_reading_order, plain_text, words
+from epicrisis.render.embedded.elements import Element, body_in_reading_order, change_each, plain_text, words
 from epicrisis.render.embedded.pandoc import Tree, parse_values
 from epicrisis.render.embedded.target import Target
 
@@ -41,7 +41,7 @@ def substitute_shortcodes(
     if codes:
         values = _values(codes, variables, target)
         headings = _headings_named_by_text(document)
-        document.walk(_Substitution(values, [plain_text(value) for value in values]))
+        change_each(document, _Substitution(values, [plain_text(value) for value in values]))
         _rename(document, headings)
 
 
@@ -52,7 +52,7 @@ class _Substitution:
         self._values = values
         self._texts = texts
 
-    def __call__(self, element: Element, _: Tree) -> Any:
+    def __call__(self, element: Element) -> Any:
         if isinstance(element, pf.Str):
             return self._inlines(element.text) if STAND_IN.search(element.text) else None
         if isinstance(element, pf.Para) and len(element.content) == 1 and _is_page_break(element.content[0]):

@@ -10,7 +10,16 @@ from typing import Any
 import panflute as pf
 
 from epicrisis.manuscript.kinds import Kind
-from epicrisis.render.embedded.elements import EQUATION, FLOAT, LAYOUT, Element, has_class, raw_typst, typst_string
+from epicrisis.render.embedded.elements import (
+    EQUATION,
+    FLOAT,
+    LAYOUT,
+    Element,
+    change_each,
+    has_class,
+    raw_typst,
+    typst_string,
+)
 from epicrisis.render.embedded.floats import caption_of, content_of
 from epicrisis.render.embedded.images import lay_out_images
 from epicrisis.render.embedded.layout import has_layout, rows_of
@@ -40,8 +49,8 @@ def write_typst(document: Tree, target: Target, folder: Path, partials: Sequence
         (work / path.name).write_bytes(path.read_bytes())
     lay_out_images(document, folder, work)
     # Layouts first, because a float is no longer one block when it is written.
-    document.walk(lambda element, _: _laid_out(element))
-    document.walk(lambda element, _: _written(element, target))
+    change_each(document, _laid_out, pf.Div)
+    change_each(document, lambda element: _written(element, target))
     pattern = numbering_pattern(target)
     if pattern:
         document.metadata["section-numbering"] = pattern

@@ -7,7 +7,7 @@ from typing import Any
 
 import panflute as pf
 
-from epicrisis.render.embedded.elements import Element, body_in_reading_order
+from epicrisis.render.embedded.elements import Element, body_in_reading_order, change_each
 from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.target import Target
 
@@ -30,13 +30,13 @@ def settle_value_links(document: Tree, target: Target) -> None:
     raw = [element.text for element in body_in_reading_order(document) if isinstance(element, pf.RawBlock)]
     places = {f"#{name}" for text in raw for name in _HTML_ANCHOR.findall(text)}
 
-    def settled(element: Element, _: Tree) -> Any:
-        if not (isinstance(element, pf.Link) and element.url.startswith(_APPENDIX)):
+    def settled(element: Element) -> Any:
+        if not element.url.startswith(_APPENDIX):
             return None
         leads = has_links and element.url in places
         return None if leads and not _is_inside_link(element) else _span(element)
 
-    document.walk(settled)
+    change_each(document, settled, pf.Link)
 
 
 def _span(link: Element) -> Element:

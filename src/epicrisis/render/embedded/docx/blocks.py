@@ -17,7 +17,7 @@ from epicrisis.render.embedded.docx.markup import (
     tab,
 )
 from epicrisis.render.embedded.docx.tables import layout_table, set_column_widths
-from epicrisis.render.embedded.elements import EQUATION, FLOAT, Element, has_class, in_reading_order
+from epicrisis.render.embedded.elements import EQUATION, FLOAT, Element, change_each, has_class, in_reading_order
 from epicrisis.render.embedded.floats import caption_of, content_of, layout_of
 from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.print_images import PrintImages, png_width
@@ -37,7 +37,7 @@ def lay_out(document: Tree, target: Target, images: PrintImages) -> None:
     Raises:
         RenderFailed: If an image is missing or a size is no size.
     """
-    document.walk(lambda element, _: _written(element, target, images))
+    change_each(document, lambda element: _written(element, target, images))
     document.content = _spaced(list(document.content))
 
 

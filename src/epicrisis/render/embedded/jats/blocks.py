@@ -15,6 +15,7 @@ from epicrisis.render.embedded.elements import (
     FLOAT,
     Element,
     body_in_reading_order,
+    change_each,
     has_class,
     plain_text,
 )
@@ -51,8 +52,8 @@ def lay_out(document: Tree, target: Target, images: PrintImages, image_folder: s
         RenderFailed: If an image is missing.
     """
     kinds = _kinds_of_targets(document, target.kinds)
-    document.walk(lambda element, _: _address(element, images, image_folder))
-    document.walk(lambda element, _: _written(element, target, kinds))
+    change_each(document, lambda element: _address(element, images, image_folder))
+    change_each(document, lambda element: _written(element, target, kinds))
 
 
 def _kinds_of_targets(document: Tree, kinds: Mapping[str, Kind]) -> dict[str, str]:
