@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from epicrisis.manuscript.prose import blank
@@ -39,12 +38,12 @@ class Finder:
         text = self._prose if in_prose else self._source.text
         if needle in {"{{<", ">}}"}:
             text = self._without_codes  # a complete shortcode is none of those that are not
-        pattern = re.compile(rf"(?<!\\){re.escape(needle)}")
-        found = pattern.search(text, self._next.get(needle, 0)) or pattern.search(text)
-        if found is None:
+        start = _find(text, needle, self._next.get(needle, 0))
+        start = _find(text, needle, 0) if start < 0 else start
+        if start < 0:
             return None
-        self._next[needle] = found.start() + 1
-        return self._source.place_at(found.start())
+        self._next[needle] = start + 1
+        return self._source.place_at(start)
 
     def place_of_label(self, label: str) -> Place:
         """Return the place where a label is defined."""
@@ -54,3 +53,11 @@ class Finder:
     def start(self) -> Place:
         """Where the manuscript begins."""
         return self._source.place_at(0)
+
+
+def _find(text: str, needle: str, start: int) -> int:
+    """Return where a text stands without a backslash before it, or -1."""
+    found = text.find(needle, start)
+    while found > 0 and text[found - 1] == "\\":
+        found = text.find(needle, found + 1)
+    return found

@@ -51,12 +51,28 @@ def parse_text(text: str) -> ParsedText:
     Raises:
         MissingTool: If pandoc is not installed.
     """
-    output, messages, is_done = _run(["--from", READER, "--to", "json"], text)
+    output, messages, is_done = read_tree(text)
     if is_done and _depth(output) > _DEEPEST:
         is_done, messages = False, "lists, quotes or brackets are nested too deeply"
     tree = json.loads(output) if is_done else {"blocks": [], "meta": {}}
     warnings = tuple(_MESSAGE.findall(messages))
     return ParsedText(tree["blocks"], tree["meta"], warnings, "" if is_done else messages)
+
+
+@lru_cache(maxsize=2)
+def read_tree(text: str) -> tuple[str, str, bool]:
+    """Have pandoc read a manuscript, only once although a build asks twice: when it checks and when it renders.
+
+    Args:
+        text: The manuscript with its front matter.
+
+    Returns:
+        The tree as JSON, what pandoc said, and whether it could read the text.
+
+    Raises:
+        MissingTool: If pandoc is not installed.
+    """
+    return _run(["--from", READER, "--to", "json"], text)
 
 
 def failing_formulas(formulas: Sequence[str]) -> frozenset[str]:

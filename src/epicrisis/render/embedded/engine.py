@@ -133,7 +133,7 @@ def _read(document: Document, pictures: Path) -> _Manuscript:
     notebooks = notebooks_of(document.source, document.project_root, config)
     source, _ = with_embeds(source, notebooks, config.kinds(), Pictures(pictures).save)
     text, codes = with_stand_ins(source.text)
-    tree = with_cell_outputs(pandoc.parse(text))
+    tree = with_cell_outputs(pandoc.parse_manuscript(text))
     folder = document.source.resolve().parent
     return _Manuscript(tree, codes, variables, config, folder, document.project_root, pictures, document.notebooks)
 

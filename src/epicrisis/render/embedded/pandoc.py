@@ -14,8 +14,7 @@ import pypandoc
 
 from epicrisis.errors import MissingTool, RenderFailed
 from epicrisis.manuscript.pandoc import pandoc_program
-
-READER = "markdown"
+from epicrisis.manuscript.tree import READER, read_tree
 
 
 class _AnyFormat(frozenset[str]):
@@ -38,6 +37,15 @@ def pandoc_version() -> str:
 def parse(text: str, reader: str = READER) -> str:
     """Parse Markdown with its front matter, or a text for another reader, to a syntax tree, as JSON."""
     return _run(["--from", reader, "--to", "json"], text)
+
+
+def parse_manuscript(text: str) -> str:
+    """Parse a manuscript to a syntax tree, as JSON, unless the check of the same text has done so.
+
+    Raises:
+        RenderFailed: If pandoc cannot read it.
+    """
+    return _required(*read_tree(text))
 
 
 def load(tree: str) -> Tree:
@@ -129,9 +137,13 @@ def _run(arguments: Sequence[str], text: str, folder: Path | None = None) -> str
     command = [program, *arguments]
     result = subprocess.run(command, input=text.encode(), capture_output=True, cwd=folder, check=False)
     messages = result.stderr.decode(errors="replace").strip()
-    if result.returncode or "not found" in messages:
+    return _required(result.stdout.decode(), messages, not result.returncode)
+
+
+def _required(output: str, messages: str, is_done: bool) -> str:
+    if not is_done or "not found" in messages:
         raise RenderFailed(f"pandoc: {messages or 'it failed without a message'}")
-    return result.stdout.decode()
+    return output
 
 
 def _inlines(item: Any) -> list[Any]:

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from html.parser import HTMLParser
 from itertools import accumulate
@@ -37,7 +38,7 @@ def with_policy(page: str, theme: Iterable[str]) -> str:
         page: The page; its first `<style>` is the theme's.
         theme: HTML that the page may take scripts from: the page template and what is included after the text.
     """
-    parsed = _Page(page)
+    parsed = _read(page)
     styled = [tag for tag in parsed.tags if "style" in tag.attributes]
     kept = dict.fromkeys(tag.style for tag in styled if _is_plain(tag.style))
     classes = {style: f"{STYLED} {STYLED}-{number}" for number, style in enumerate(kept, start=1)}
@@ -46,7 +47,7 @@ def with_policy(page: str, theme: Iterable[str]) -> str:
     if parsed.sheet:
         sheets.append(page[slice(*parsed.sheet)] + "".join(map(_rule, classes.items())))
         changes.append((*parsed.sheet, sheets[0]))
-    known = {script for text in theme for script in _Page(text).scripts}
+    known = {script for text in theme for script in _read(text).scripts}
     scripts = [script for script in dict.fromkeys(parsed.scripts) if script in known]
     images = "data:" if any(tag.name == "img" for tag in parsed.tags) else ""
     fonts = "data:" if any("data:font" in sheet for sheet in sheets) else ""
@@ -61,7 +62,7 @@ def _rule(styled: tuple[str, str]) -> str:
 
 def addresses(page: str) -> Iterator[str]:
     """Yield every address that a browser asks for when it shows a page."""
-    for tag in _Page(page).tags:
+    for tag in _read(page).tags:
         names = _FETCHED.get(tag.name, ())
         if tag.name != "link" or "stylesheet" in tag.attributes.get("rel", "").lower().split():
             yield from (tag.attributes[name].strip() for name in names if tag.attributes.get(name))
@@ -152,6 +153,12 @@ class _Page(HTMLParser):
     def _offset(self) -> int:
         line, column = self.getpos()
         return self._lines[line - 1] + column
+
+
+@lru_cache(maxsize=4)
+def _read(page: str) -> _Page:
+    """Read a page, only once although it is both looked over and given its policy."""
+    return _Page(page)
 
 
 def _is_plain(style: str) -> bool:
