@@ -73,6 +73,26 @@ def test_a_statement_on_time_leads_to_what_it_places(make_side: MakeSide, make_r
     assert link.drawn[0].marks == ("mrd:marrow_1",)
 
 
+def test_a_normal_range_leads_to_the_points_of_its_population(
+    make_side: MakeSide, make_review: MakeReview
+) -> None:
+    """It tells of no event; the panel of another population is not its own."""
+    tables = {"reference_ranges": TABLES_TEXT["reference_ranges"].replace("90,560", "90,570")}
+    head = "Mark,Population or event,Normal range\n"
+    panels = [
+        replace(figure(), table=head + f"panel,B cells,90-{high}\npanel,T cells,{low}-2100\n")
+        for high, low in ((560, 700), (570, 710))
+    ]
+
+    review = make_review(make_side(figures={"mrd": panels[0]}), make_side(tables, figures={"mrd": panels[1]}))
+
+    (link,) = review.links
+    (drawn,) = link.drawn
+    assert [drawn.figure.points[number].new for number in drawn.points] == [
+        {"Mark": "panel", "Population or event": "B cells", "Normal range": "90-570"}
+    ]
+
+
 def test_a_row_that_others_need_is_not_taken_away(make_side: MakeSide, make_review: MakeReview) -> None:
     """Then what names the row is known, and the link says so."""
     tables = {

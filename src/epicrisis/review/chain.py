@@ -247,7 +247,7 @@ def _cell_place(block: Block, cell: int, name: str, among: Consequences) -> str:
 
 def _drawn(changes: RowChange, impact: Impact, among: Consequences) -> Iterator[DrawnAs]:
     ids = impact.events | rows_at(among.case, impact.events - _own_events(changes, impact)) | {changes[0].id}
-    labels = {among.case.event_by_id[event].label for event in impact.events if event in among.case.event_by_id}
+    labels = _labels(changes, impact, among.case)
     for figure in among.figures:
         marks = tuple(mark.name for mark in figure.marks if mark.parts & ids)
         points = tuple(
@@ -257,6 +257,13 @@ def _drawn(changes: RowChange, impact: Impact, among: Consequences) -> Iterator[
         )
         if marks or points:
             yield DrawnAs(figure, marks, points)
+
+
+def _labels(changes: RowChange, impact: Impact, case: Case) -> frozenset[str]:
+    """Return the words by which a figure's data tell of a row: its events, or the population of a normal range."""
+    events = {case.event_by_id[event].label for event in impact.events if event in case.event_by_id}
+    populations = {getattr(row, "population", "") for row in versions(changes) if not hasattr(row, "event")}
+    return frozenset(events | (populations - {""}))
 
 
 def _own_events(changes: RowChange, impact: Impact) -> frozenset[str]:
