@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any, TypeVar
 
 from epicrisis.checks.manuscript import check_manuscript
@@ -49,7 +50,7 @@ from epicrisis.tracing.recorder import Recorder
 
 @dataclass(frozen=True)
 class _Manuscript:
-    """A manuscript, parsed once."""
+    """A manuscript, parsed once; `turn` is whose it is to transform the tree, see `_transformed`."""
 
     tree: str
     codes: Sequence[Shortcode]
@@ -59,6 +60,7 @@ class _Manuscript:
     root: Path
     pictures: Path
     notebooks: Sequence[NotebookLink]
+    turn: Lock = field(default_factory=Lock)
 
 
 _Result = TypeVar("_Result")
@@ -94,7 +96,9 @@ def _render(
     """Make all formats side by side; return each with its file and what it alone has read."""
     stem, makers = document.source.stem, _makers(document)
     with staging_folder(output_dir) as staging:
-        made = _side_by_side([partial(_make, makers[name], manuscript, staging / name) for name in formats])
+        order = sorted(formats, key=lambda name: name != "pdf")  # Typst takes longest, and lets Python go on
+        done = _side_by_side([partial(_make, makers[name], manuscript, staging / name) for name in order])
+        made = [done[order.index(name)] for name in formats]
         targets = [output_dir / output_name(stem, name) for name in formats]
         for target, (content, _) in zip(targets, made, strict=True):
             write_file(staging / target.name, content)
@@ -180,7 +184,15 @@ def _drawing_fonts(manuscript: _Manuscript) -> Sequence[Path]:
 
 
 def _transformed(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
-    """Apply what the outputs share, in Quarto's order: content is settled before it is numbered."""
+    """Apply what the outputs share, in Quarto's order: content is settled before it is numbered.
+
+    One format at a time: Python does not run two at once, and the first is with Typst while the next has its turn.
+    """
+    with manuscript.turn:
+        return _settled(manuscript, target)
+
+
+def _settled(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
     tree = pandoc.load(manuscript.tree)
     substitute_shortcodes(tree, manuscript.codes, manuscript.variables, target)
     keep_images_inside(tree, manuscript.folder, manuscript.root, manuscript.pictures)

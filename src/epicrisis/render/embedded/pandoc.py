@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def parse_values(values: Sequence[str]) -> list[list[Any]]:
     """
     # Pandoc reads every metadata string as a Markdown document of its own, so no value can spill into the next.
     metadata = json.dumps({"values": list(values)}, ensure_ascii=False)
-    document = load(_run(["--from", READER, "--to", "json"], f"---\n{metadata}\n---\n"))
+    document = load(_read_values(metadata))
     items = document.metadata["values"].content if values else []
     parsed = [_inlines(item) for item in items]
     for inline in (inline for inlines in parsed for inline in inlines):
@@ -127,6 +128,12 @@ def write(document: Tree, writer: str, arguments: Sequence[str], folder: Path) -
 def default_file(name: str, target: Path) -> None:
     """Save one of pandoc's own data files, such as `reference.docx`."""
     _run([f"--output={target}", f"--print-default-data-file={name}"], "")
+
+
+@lru_cache(maxsize=2)
+def _read_values(metadata: str) -> str:
+    """Have pandoc read values, only once although most formats have the same."""
+    return parse(f"---\n{metadata}\n---\n")
 
 
 def _run(arguments: Sequence[str], text: str, folder: Path | None = None) -> str:
