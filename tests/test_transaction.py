@@ -187,3 +187,82 @@ def test_an_interrupt_in_the_last_moment_says_that_all_is_done(
         change(outputs, tmp_path / "journal")
 
     assert contents(outputs) == NEW
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of outputs with a folder inside."""
+    (tmp_path / "out" / "inner").mkdir(parents=True)
+    for name, text in OLD.items():
+        (tmp_path / "out" / name).write_text(text)
+    (tmp_path / "out" / "inner" / "page").write_text("stays")
+    return tmp_path / "out"
+
+
+def change_together(folder: Path, journal: Path) -> None:
+    """Change a file, remove one and add one in one step."""
+    with transaction(journal) as changes, changes.together(folder):
+        changes.write(folder / "changed", b"new")
+        changes.remove(folder / "lost")
+        changes.write(folder / "inner" / "added", b"x")
+        assert (folder / "changed").read_text() == "old"
+        assert (folder / "lost").is_file()
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Return the text of every file under a folder, hidden ones too."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in files}
+
+
+TOGETHER = {"changed": "new", "inner/added": "x", "inner/page": "stays"}
+
+
+@pytest.mark.parametrize("can_trade", [True, False])
+def test_a_folder_changes_in_one_step(
+    can_trade: bool, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the system cannot trade folders, file by file; nothing is left beside it."""
+    before = folder.stat().st_ino
+    if not can_trade:
+        monkeypatch.setattr("epicrisis.transaction.exchange", refuse)
+
+    change_together(folder, tmp_path / "journal")
+
+    assert tree(folder) == TOGETHER
+    assert (folder.stat().st_ino != before) == can_trade
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def refuse(*_: Path) -> None:
+    """Be a system without the call."""
+    raise OSError("folders cannot trade places here")
+
+
+def test_a_folder_behind_a_link_stays_where_it_is(outputs: Path, tmp_path: Path) -> None:
+    """Its files change one by one."""
+    with transaction(tmp_path / "journal") as changes, changes.together(outputs):
+        changes.write(outputs / "changed", b"new")
+
+    assert outputs.is_symlink()
+    assert contents(outputs) == {"changed": "new", "lost": "kept"}
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_folder_that_has_changed_comes_back(is_there: bool, folder: Path, tmp_path: Path) -> None:
+    """What fails after the step undoes the step; a folder that was new is gone."""
+    target = folder if is_there else tmp_path / "new"
+    before = tree(tmp_path)
+
+    def fail() -> None:
+        with transaction(tmp_path / "journal") as changes:
+            with changes.together(target):
+                changes.write(target / "changed", b"new")
+            assert (target / "changed").read_text() == "new"
+            raise RuntimeError("a bug")
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert tree(tmp_path) == before
+    assert target.exists() == is_there

@@ -2,17 +2,22 @@
 
 Before a file is touched, the one that it replaces is kept, and a line of a journal says where. To remove the
 journal is to commit. A block that raises, or a process that was killed, leaves it: then everything goes back.
+A folder that readers look into meanwhile changes in one step: it is built anew beside the old one, with links to
+the files that stay, and the two trade places.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from epicrisis.errors import OutputFailed
+from epicrisis.exchange import exchange
 from epicrisis.interruption import held_back
 
 JOURNAL = "journal.jsonl"
@@ -29,6 +34,9 @@ class Transaction:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._kept: set[Path] = set()
+        self._together: Path | None = None
+        self._held: dict[Path, bytes | None] = {}
+        self._replaced: list[Path] = []
 
     def write(self, path: Path, content: bytes) -> bool:
         """Write a file, unless it holds these bytes already; its time stamp then stays.
@@ -45,7 +53,11 @@ class Transaction:
         """
         with _told(path, "written"):
             if path.is_file() and path.read_bytes() == content:
+                self._held.pop(path, None)
                 return False
+            if self._is_held(path):
+                self._held[path] = content
+                return True
             staged = self._folder / STAGED
             staged.write_bytes(content)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,8 +80,59 @@ class Transaction:
         with _told(path, "removed"):
             if not path.is_file():
                 return False
+            if self._is_held(path):
+                self._held[path] = None
+                return True
             self._keep(path)
             path.unlink()
+        return True
+
+    @contextmanager
+    def together(self, folder: Path) -> Iterator[None]:
+        """Make all changes of a folder in one step at the end of the block, where the system knows how.
+
+        Args:
+            folder: The folder; it need not be there yet. Until the end of the block it is as it was.
+
+        Raises:
+            OutputFailed: If a file could not be written.
+        """
+        self._together, self._held = folder, {}
+        try:
+            yield
+        finally:
+            self._together, held, self._held = None, self._held, {}
+        if held and not self._trade(folder, held):
+            for path, content in held.items():
+                if content is None:
+                    self.remove(path)
+                else:
+                    self.write(path, content)
+
+    def clear(self) -> None:
+        """Remove the folders that others have taken the place of; nothing can be undone from then on."""
+        for folder in self._replaced:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _is_held(self, path: Path) -> bool:
+        return self._together is not None and path.is_relative_to(self._together)
+
+    def _trade(self, folder: Path, changes: Mapping[Path, bytes | None]) -> bool:
+        """Return whether a changed copy of a folder has taken its place; if not, nothing has changed."""
+        if folder.is_symlink():
+            return False  # it leads to where somebody wants the files to be
+        beside = folder.with_name(f".{folder.name}.next")
+        try:
+            _build_beside(folder, beside, changes)
+            self._note({"folder": str(folder.absolute()), "number": beside.stat().st_ino})
+            if folder.is_dir():
+                exchange(beside, folder)
+            else:
+                beside.rename(folder)
+        except OSError:
+            shutil.rmtree(beside, ignore_errors=True)
+            return False
+        self._replaced.append(beside)
         return True
 
     def _keep(self, path: Path) -> None:
@@ -80,7 +143,9 @@ class Transaction:
         if there:
             _copy(path, self._folder / number)
         self._kept.add(path)
-        entry = {"path": str(path.absolute()), "kept": number if there else None}
+        self._note({"path": str(path.absolute()), "kept": number if there else None})
+
+    def _note(self, entry: Mapping[str, Any]) -> None:
         # One small write, which a kill does not tear.
         with (self._folder / JOURNAL).open("a", encoding="utf-8") as journal:
             journal.write(json.dumps(entry) + "\n")
@@ -112,6 +177,7 @@ def transaction(folder: Path) -> Iterator[Transaction]:
     with held_back():
         with _told(folder, "written"):
             (folder / JOURNAL).unlink(missing_ok=True)  # from here on the new files stay
+        changes.clear()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -129,24 +195,52 @@ def roll_back(folder: Path) -> bool:
     """
     journal = folder / JOURNAL
     entries = _entries(journal)
-    for path, kept in reversed(entries):
+    for entry in reversed(entries):
+        path = Path(entry.get("folder") or entry["path"])
         with _told(path, "brought back"):
-            if kept is None:
+            if "folder" in entry:
+                _trade_back(path, entry["number"])
+            elif entry["kept"] is None:
                 path.unlink(missing_ok=True)
-            elif (folder / kept).is_file():  # or an earlier, killed roll-back has done it
+            elif (folder / entry["kept"]).is_file():  # or an earlier, killed roll-back has done it
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _move(folder / kept, path)
+                _move(folder / entry["kept"], path)
     with _told(journal, "removed"):
         journal.unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     return bool(entries)
 
 
-def _entries(journal: Path) -> list[tuple[Path, str | None]]:
+def _entries(journal: Path) -> list[dict[str, Any]]:
     if not journal.is_file():
         return []
-    entries = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
-    return [(Path(entry["path"]), entry["kept"]) for entry in entries]
+    return [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+
+
+def _build_beside(folder: Path, beside: Path, changes: Mapping[Path, bytes | None]) -> None:
+    """Make a folder as another one will be: links to what stays, new files for what changes."""
+    shutil.rmtree(beside, ignore_errors=True)
+    if folder.is_dir():
+        shutil.copytree(folder, beside, symlinks=True, copy_function=os.link)
+    else:
+        beside.mkdir(parents=True)
+    for path, content in changes.items():
+        target = beside / path.relative_to(folder)
+        target.unlink(missing_ok=True)  # the link, not the file that it shares with the old folder
+        if content is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+
+
+def _trade_back(folder: Path, number: int) -> None:
+    """Bring back a folder, if the one with this inode number has taken its place."""
+    beside = folder.with_name(f".{folder.name}.next")
+    if folder.is_dir() and folder.stat().st_ino == number:
+        if beside.is_dir():
+            exchange(beside, folder)
+        else:
+            folder.rename(beside)
+    shutil.rmtree(beside, ignore_errors=True)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -54,7 +54,10 @@ def seal(paths: ProjectPaths) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     recipe = make_recipe(paths, load_case(paths, CASE_ID), {"name": "embedded", "version": "1"})
-    (build / MANIFEST_NAME).write_text(make_manifest(paths, recipe, files, build, [STEP]).text(), encoding="utf-8")
+    (build / MANIFEST_NAME).write_text(
+        make_manifest(paths, recipe, {file: digest_file(file) for file in files}, build, [STEP]).text(),
+        encoding="utf-8",
+    )
     (build / SCHEMA_NAME).write_text(schema_text(), encoding="utf-8")
 
 

@@ -6,6 +6,7 @@ import random
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -99,6 +100,11 @@ def published(paths: ProjectPaths) -> dict[str, str]:
     return {paths.relative(path): digest_file(path) for path in files}
 
 
+def pages(files: Mapping[str, str]) -> dict[str, str]:
+    """Return those of some files that lie in the output folder."""
+    return {name: digest for name, digest in files.items() if name.startswith("_build/")}
+
+
 def write_number(paths: ProjectPaths, number: str) -> None:
     """Set the share of leukaemic cells at relapse."""
     table = paths.case_data(CASE_ID) / "mrd.csv"
@@ -138,6 +144,7 @@ def test_a_hundred_kills_leave_the_old_outputs_or_the_new_ones(stubs: ProjectPat
     for attempt, point in enumerate(points):
         write_number(stubs, ("0.5", "0.7")[attempt % 2])
         kills += builds.run(point) is None
+        assert pages(published(stubs)) in map(pages, versions)  # what readers see, before anything is brought back
         roll_back(stubs.transaction)
         assert published(stubs) in versions
     for moment in range(MOMENTS):

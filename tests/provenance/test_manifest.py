@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from epicrisis.case.load import load_case
-from epicrisis.digests import digest_bytes, digest_value
+from epicrisis.digests import digest_bytes, digest_file, digest_value
 from epicrisis.paths import ProjectPaths
 from epicrisis.provenance.manifest import make_manifest, schema_text
 from epicrisis.provenance.recipe import make_recipe
@@ -40,7 +40,11 @@ def manifest_of(paths: ProjectPaths) -> dict[str, Any]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(file.name, encoding="utf-8")
     recipe = make_recipe(paths, load_case(paths, CASE_ID), {"name": "embedded", "version": "1"})
-    manifest: dict[str, Any] = json.loads(make_manifest(paths, recipe, [page, figure], page.parent, [STEP]).text())
+    manifest: dict[str, Any] = json.loads(
+        make_manifest(
+            paths, recipe, {path: digest_file(path) for path in (page, figure)}, page.parent, [STEP]
+        ).text()
+    )
     return manifest
 
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from epicrisis.digests import digest_file, digest_value
+from epicrisis.digests import digest_value
 from epicrisis.paths import ProjectPaths
 from epicrisis.provenance.environment import environment
 from epicrisis.provenance.recipe import Recipe, scope
@@ -70,19 +70,23 @@ def _step_record(step: StepRecord) -> dict[str, Any]:
 
 
 def make_manifest(
-    paths: ProjectPaths, recipe: Recipe, outputs: Iterable[Path], folder: Path, steps: Iterable[StepRecord] = ()
+    paths: ProjectPaths,
+    recipe: Recipe,
+    outputs: Mapping[Path, str],
+    folder: Path,
+    steps: Iterable[StepRecord] = (),
 ) -> Manifest:
     """Return the manifest of a finished build.
 
     Args:
         paths: The project.
         recipe: What the build started from.
-        outputs: The finished files.
+        outputs: SHA-256 of the finished files, by their places.
         folder: The output folder, which their names are relative to; figures are named in the project.
         steps: What each step read and wrote, in their order.
     """
     revision = revision_of(paths.root, scope(paths, recipe.case, recipe.inputs))
-    named = {output_name(paths, path, folder): digest_file(path) for path in outputs}
+    named = {output_name(paths, path, folder): digest for path, digest in outputs.items()}
     return Manifest(recipe, revision, environment(), tuple(steps), named)
 
 

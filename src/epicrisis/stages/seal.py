@@ -22,13 +22,15 @@ def seal(workshop: Workshop, recipe: Recipe, outputs: Mapping[Path, tuple[Bundle
         folder: The output folder.
     """
     paths = workshop.paths
-    for path, (bundle, file) in outputs.items():
-        workshop.place(path, bundle, file)
-    _remove_leftovers(workshop, folder)
-    figures = [path for path in workshop.placed if path.is_relative_to(paths.case_figures(workshop.case_id))]
-    manifest = make_manifest(paths, recipe, (*outputs, *figures), folder, workshop.records())
-    workshop.changes.write(folder / SCHEMA_NAME, schema_text().encode())
-    workshop.changes.write(folder / MANIFEST_NAME, manifest.text().encode())
+    with workshop.changes.together(folder):
+        for path, (bundle, file) in outputs.items():
+            workshop.place(path, bundle, file)
+        _remove_leftovers(workshop, folder)
+        figures = [path for path in workshop.placed if path.is_relative_to(paths.case_figures(workshop.case_id))]
+        digests = {path: workshop.placed[path] for path in (*outputs, *figures)}
+        manifest = make_manifest(paths, recipe, digests, folder, workshop.records())
+        workshop.changes.write(folder / SCHEMA_NAME, schema_text().encode())
+        workshop.changes.write(folder / MANIFEST_NAME, manifest.text().encode())
     workshop.remember_build(recipe.as_record())
     if workshop.redone:
         workshop.store.prune()
