@@ -22,7 +22,8 @@ def in_reading_order(element: Element) -> Iterator[Element]:
     while waiting:
         found = waiting.pop()
         yield found
-        waiting += reversed([child for held in _held(found) for child in _elements(held)])
+        if found._children:  # most elements are words and spaces, which have none
+            waiting += reversed([child for held in _held(found) for child in _elements(held)])
 
 
 def body_in_reading_order(document: Element) -> Iterator[Element]:
