@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import json
 import os
 import sys
@@ -27,6 +28,9 @@ from epicrisis.progress import Progress
 # a full disk, a full quota, a file too large, a read-only disk, no permission: ours to explain, not a bug
 OUTPUT_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
 
+# A syntax tree is a hundred thousand objects that stay; by default Python looks through them again and again.
+RARE_COLLECTIONS = (50_000, 20, 50)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
@@ -40,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = command_parser().parse_args(arguments)
     command = COMMANDS[parsed.command]
     interrupt_on_end_signals()
+    gc.set_threshold(*RARE_COLLECTIONS)
     try:
         return command(parsed)
     except InterruptedAfterwards:
