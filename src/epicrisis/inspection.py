@@ -124,7 +124,8 @@ def inspect(paths: ProjectPaths, case_id: str, *, with_figures: bool = True) -> 
         of_pictures = tuple(_check_pictures(paths, case_id, with_figures=with_figures))
         found = (*of_manuscript.result(), *of_prose, *of_pictures)
     findings = (*checked.findings, *from_problems(problems, "claims.book"), *found)
-    return replace(inspection, checked=replace(checked, findings=settle(findings, paths, case_id)))
+    settled = settle(findings, paths, case_id, everything=inspection.text is not None)
+    return replace(inspection, checked=replace(checked, findings=settled))
 
 
 def _check_prose(case: Case, inspection: Inspection, is_bound: bool) -> Iterator[Finding]:

@@ -27,6 +27,15 @@ def test_an_acknowledgement_of_another_place_changes_nothing_and_is_reported() -
     assert (unused.rule, str(unused.place)) == ("acknowledged.unused", "data/x/acknowledged.csv, row 2")
 
 
+def test_while_checks_are_missing_no_acknowledgement_is_idle() -> None:
+    """A case that cannot be read has none of its usual findings, and its authors keep their reasons."""
+    entry = Acknowledgement("bounds.dose", "data/x/treatments.csv, row 4, column dose", "as printed", 2)
+
+    findings = acknowledge([FINDING], [entry], "data/x/acknowledged.csv", everything=False)
+
+    assert findings == (FINDING,)
+
+
 def test_an_acknowledgement_without_a_reason_is_a_problem() -> None:
     """Every problem of the file is named by its row."""
     text = 'rule,place,reason\nbounds.dose,"data/x/treatments.csv, row 3",\n'

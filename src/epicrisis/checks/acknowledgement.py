@@ -55,7 +55,7 @@ def parse_acknowledgements(text: str, name: str) -> tuple[tuple[Acknowledgement,
 
 
 def acknowledge(
-    findings: Iterable[Finding], acknowledgements: Iterable[Acknowledgement], name: str
+    findings: Iterable[Finding], acknowledgements: Iterable[Acknowledgement], name: str, *, everything: bool = True
 ) -> tuple[Finding, ...]:
     """Return the findings with their acknowledgements.
 
@@ -63,6 +63,7 @@ def acknowledge(
         findings: What the checks found.
         acknowledgements: What the authors let stand.
         name: Name of `acknowledged.csv` for messages.
+        everything: Whether all checks could be made; if not, what they would find is not known.
 
     Returns:
         The findings; an acknowledgement of nothing is a finding of its own, so that none outlives its cause.
@@ -74,7 +75,7 @@ def acknowledge(
         key = (finding.rule, str(finding.place))
         used.add(key)
         result.append(finding.acknowledge(reasons[key].reason) if key in reasons else finding)
-    for key in sorted(reasons.keys() - used):
+    for key in sorted(reasons.keys() - used) if everything else ():
         place = Place(name, row=reasons[key].row)
         message = f"nothing is found by {key[0]} at {key[1]} any more"
         result.append(Finding("acknowledged.unused", "warning", place, message, "Remove the row"))

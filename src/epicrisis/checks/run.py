@@ -184,13 +184,16 @@ def check_text(case: Case, text: ManuscriptText) -> tuple[Finding, ...]:
     )
 
 
-def settle(findings: tuple[Finding, ...], paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:
+def settle(
+    findings: tuple[Finding, ...], paths: ProjectPaths, case_id: str, *, everything: bool = False
+) -> tuple[Finding, ...]:
     """Mark the findings that the authors of a case have acknowledged.
 
     Args:
-        findings: Every finding on the case and its manuscript.
+        findings: Findings on the case and its manuscript.
         paths: The project.
         case_id: The case.
+        everything: Whether all checks are among them, so that an acknowledgement of none is idle.
 
     Returns:
         The findings, with those on `acknowledged.csv` itself.
@@ -203,7 +206,9 @@ def settle(findings: tuple[Finding, ...], paths: ProjectPaths, case_id: str) -> 
     entries, problems = parse_acknowledgements(text, name)
     # a case that cannot be read stays unreadable, whatever its authors say
     entries = tuple(entry for entry in entries if not entry.rule.startswith(STRUCTURAL))
-    return acknowledge(findings, entries, name) + from_problems(problems, "acknowledged.row")
+    return acknowledge(findings, entries, name, everything=everything) + from_problems(
+        problems, "acknowledged.row"
+    )
 
 
 def _check_package(paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:
