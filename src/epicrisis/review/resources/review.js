@@ -193,15 +193,15 @@
     find("#composer-about").hidden = elements.length < 2;
     showBeneath();
     words.value = "";
-    composer.returnValue = "cancel";
     composer.showModal();
     words.focus();
   };
   choice.addEventListener("change", showBeneath);
-  composer.addEventListener("close", () => {
+  // Not when it closes: that is told later, and by then the next comment may be under way.
+  find("form", composer).addEventListener("submit", (event) => {
     const text = words.value.trim();
     const element = anchors.get(choice.value);
-    if (composer.returnValue === "keep" && text && element) {
+    if (event.submitter && event.submitter.value === "keep" && text && element) {
       const id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
       const about = element.matches(".sentence") ? aboutOf(element) : element.dataset.about;
       const author = find("#comment-author").value.trim();
@@ -209,7 +209,9 @@
       show();
       if (save()) tell("The comment is kept in this browser.");
     }
-    if (opener) opener.focus();
+  });
+  composer.addEventListener("close", () => {
+    if (opener && !composer.open) opener.focus();
   });
   const aboutOf = (sentence) => {
     const section = sentence.closest(".text-section");
