@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.model import Case, Event, TimingStatement
+from epicrisis.case.resolution import resolve
 from epicrisis.errors import InvalidInput
 
 SIZES = (100, 1_000, 10_000)

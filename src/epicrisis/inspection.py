@@ -19,7 +19,8 @@ from epicrisis.checks.privacy import check_private_text
 from epicrisis.checks.run import CheckedCase, check_case, check_text, settle
 from epicrisis.checks.unbound_numbers import check_unbound_numbers
 from epicrisis.claims.book import ClaimBook
-from epicrisis.claims.verdict import Judgement, judge
+from epicrisis.claims.judgement import Judgement
+from epicrisis.claims.verdict import judge
 from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.material import pictures, read_book, read_text, source_texts
 from epicrisis.paths import FIGURE_FORMATS, FIGURE_STEMS, ProjectPaths

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from epicrisis.case.chronology import Chronology, DayBounds, find_contradiction, resolve
+from epicrisis.case.chronology import Chronology, DayBounds
+from epicrisis.case.contradiction import find_contradiction
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Basis, Case, Edge, Event, TimingStatement
+from epicrisis.case.resolution import resolve
 from epicrisis.errors import InvalidInput
 from epicrisis.paths import ProjectPaths
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
+from epicrisis.case.resolution import resolve
 from epicrisis.case.schema import TABLES
 from epicrisis.paths import ProjectPaths
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.load import load_case
+from epicrisis.case.resolution import resolve
 from epicrisis.checks.claims import check_claims
 from epicrisis.checks.finding import Finding
 from epicrisis.claims.book import parse_claims

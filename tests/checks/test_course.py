@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from epicrisis.case.chronology import Chronology, resolve
+from epicrisis.case.chronology import Chronology
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
+from epicrisis.case.resolution import resolve
 from epicrisis.checks.course import check_engraftment, check_order, engraftment_windows
 from small_case import TABLES_TEXT, write_case
 

@@ -14,9 +14,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
+from epicrisis.case.resolution import resolve
 from epicrisis.figures import legibility, mrd, style
 from epicrisis.figures.drawing import Drawing
 from epicrisis.paths import ProjectPaths

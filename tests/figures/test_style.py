@@ -15,7 +15,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
 
-from epicrisis.case.chronology import resolve
+from epicrisis.case.resolution import resolve
 from epicrisis.figures import doubt, legibility, measure, style
 from figures.made_up import case, event, mrd_test, on
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.model import Event, TimingStatement
+from epicrisis.case.resolution import resolve
 from epicrisis.figures import time_axis
 from epicrisis.figures.time_axis import TimeAxis, Zone
 from epicrisis.figures.time_axis_drawing import tick_days

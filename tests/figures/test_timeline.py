@@ -10,8 +10,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.model import Case
+from epicrisis.case.resolution import resolve
 from epicrisis.figures import legibility, style, timeline
 from epicrisis.figures.drawing import Drawing
 from epicrisis.figures.timeline_entries import read_timeline

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from matplotlib.text import Text
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.model import Case
+from epicrisis.case.resolution import resolve
 from epicrisis.figures import timeline
 from epicrisis.figures.drawing import Drawing
 from epicrisis.figures.timeline_entries import read_timeline

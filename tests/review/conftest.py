@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.load import load_case
+from epicrisis.case.resolution import resolve
 from epicrisis.claims.book import parse_claims
 from epicrisis.claims.verdict import judge
 from epicrisis.paths import ProjectPaths

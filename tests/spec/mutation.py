@@ -17,7 +17,8 @@ from epicrisis.case.model import Case
 from epicrisis.checks.claims import check_claims
 from epicrisis.checks.run import check_case, check_text
 from epicrisis.claims.book import ClaimBook
-from epicrisis.claims.verdict import Judgement, judge
+from epicrisis.claims.judgement import Judgement
+from epicrisis.claims.verdict import judge
 from epicrisis.manuscript.marks import plain_value
 from epicrisis.manuscript.reading import ManuscriptText, Passage, read_passages
 from epicrisis.manuscript.shortcodes import look_up

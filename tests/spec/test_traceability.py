@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.load import load_case
-from epicrisis.claims.verdict import Judgement
+from epicrisis.case.resolution import resolve
+from epicrisis.claims.judgement import Judgement
 from epicrisis.values.appendix import data_appendix
 from epicrisis.values.tables import manuscript_tables
 from epicrisis.values.variables import case_variables

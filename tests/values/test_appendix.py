@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.load import load_case
+from epicrisis.case.resolution import resolve
 from epicrisis.case.schema import TABLES
 from epicrisis.claims.book import parse_claims
-from epicrisis.claims.verdict import Judgement, judge
+from epicrisis.claims.judgement import Judgement
+from epicrisis.claims.verdict import judge
 from epicrisis.paths import ProjectPaths
 from epicrisis.values.appendix import appendix_tables, data_appendix
 from epicrisis.values.tables import manuscript_tables

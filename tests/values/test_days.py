@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from epicrisis.case.chronology import DayBounds, resolve
+from epicrisis.case.chronology import DayBounds
 from epicrisis.case.load import load_case
+from epicrisis.case.resolution import resolve
 from epicrisis.paths import ProjectPaths
 from epicrisis.values.days import day_text, event_datum, event_days
 from epicrisis.values.numerals import NO_BREAK_SPACE

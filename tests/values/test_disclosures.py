@@ -2,8 +2,8 @@
 
 import pytest
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.load import load_case
+from epicrisis.case.resolution import resolve
 from epicrisis.paths import FIGURE_STEMS, ProjectPaths
 from epicrisis.values.disclosures import events_table, figure_disclosures
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.load import load_case
+from epicrisis.case.resolution import resolve
 from epicrisis.manuscript.marks import plain_value
 from epicrisis.paths import ProjectPaths
 from epicrisis.values.variables import case_variables

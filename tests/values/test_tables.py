@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.load import load_case
+from epicrisis.case.resolution import resolve
 from epicrisis.paths import ProjectPaths
 from epicrisis.values.numerals import NO_BREAK_SPACE
 from epicrisis.values.tables import MANUSCRIPT_TABLES, manuscript_tables

@@ -2,8 +2,8 @@
 
 import yaml
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.load import load_case
+from epicrisis.case.resolution import resolve
 from epicrisis.case.schema import TABLES
 from epicrisis.paths import ProjectPaths
 from epicrisis.values.variables import case_variables, write_variables

@@ -1,6 +1,6 @@
 """Difference constraints over whole days, solved exactly: `x[head] - x[tail] <= limit` for every constraint.
 
-This is the numerical half of `chronology.py` and knows nothing of events. A set of such constraints is a simple
+This is the numerical half of `resolution.py` and knows nothing of events. A set of such constraints is a simple
 temporal network (Dechter, Meiri, Pearl 1991): a shortest path from node to node is the tightest limit that the
 constraints imply together, and a negative cycle is a contradiction. docs/adr/0004-bellman-ford-in-rounds.md says
 why the first step is written here and the rest is SciPy's.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from epicrisis.checks.finding import Finding
 from epicrisis.checks.suggestion import suggestion
 from epicrisis.claims.book import ClaimBook
-from epicrisis.claims.verdict import Judgement, Verdict
+from epicrisis.claims.judgement import Judgement, Verdict
 from epicrisis.manuscript.reading import ManuscriptText, Passage
 
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from epicrisis.case.chronology import Chronology, resolve
+from epicrisis.case.chronology import Chronology
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
+from epicrisis.case.resolution import resolve
 from epicrisis.checks.abbreviations import check_abbreviations
 from epicrisis.checks.acknowledgement import acknowledge, parse_acknowledgements
 from epicrisis.checks.analytes import check_analytes

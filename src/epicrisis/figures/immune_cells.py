@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from epicrisis.case.chronology import Chronology, resolve
+from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Event, Row
+from epicrisis.case.resolution import resolve
 from epicrisis.figures import doubt, immune_words, legend, measure, strip, style, time_axis, time_axis_drawing
 from epicrisis.figures.canvas import Canvas, new_canvas
 from epicrisis.figures.drawing import Drawing

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from epicrisis.case.chronology import Chronology, resolve
+from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Event
+from epicrisis.case.resolution import resolve
 from epicrisis.figures import (
     doubt,
     legend,

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from epicrisis.case.chronology import Chronology, DayBounds, resolve
+from epicrisis.case.chronology import Chronology, DayBounds
 from epicrisis.case.model import Basis, Case, Event
+from epicrisis.case.resolution import resolve
 from epicrisis.case.schema import LANES
 from epicrisis.figures import doubt, style
 from epicrisis.figures.time_axis import NARROW_DAYS, has_open_start

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from epicrisis.case.chronology import resolve
 from epicrisis.case.difference import CellChange, Change, RowAdded, RowRemoved
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case, Row
+from epicrisis.case.resolution import resolve
 from epicrisis.case.schema import TABLES
 from epicrisis.claims.book import ClaimBook
 from epicrisis.claims.verdict import judge

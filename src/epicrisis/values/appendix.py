@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Edge, Event, Row
 from epicrisis.case.schema import TABLES
-from epicrisis.claims.verdict import Judgement
+from epicrisis.claims.judgement import Judgement
 from epicrisis.values.appendix_markup import AppendixTable, Cell, Run, html_table, typst_table
 from epicrisis.values.datum import row_anchor
 from epicrisis.values.days import day_text

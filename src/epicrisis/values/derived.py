@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from epicrisis.case.model import Case
-from epicrisis.claims.verdict import DerivedResult
+from epicrisis.claims.judgement import DerivedResult
 from epicrisis.values.datum import Datum
 from epicrisis.values.numerals import escape_markdown
 

@@ -10,7 +10,7 @@ import yaml
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Row
 from epicrisis.case.schema import TABLES, Column
-from epicrisis.claims.verdict import DerivedResult
+from epicrisis.claims.judgement import DerivedResult
 from epicrisis.values.datum import natural_datum, row_datum
 from epicrisis.values.days import day_datum, event_datum
 from epicrisis.values.derived import derived_variables

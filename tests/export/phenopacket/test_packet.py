@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from epicrisis.case.chronology import DayBounds, resolve
+from epicrisis.case.chronology import DayBounds
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case, Row
+from epicrisis.case.resolution import resolve
 from epicrisis.export.phenopacket.packet import export_phenopacket, make_packet, packet_text
 from epicrisis.export.phenopacket.reading import HELD, Cell, PacketContent, read_packet
 from epicrisis.export.phenopacket.therapies import THERAPY_LANES

@@ -1,0 +1,133 @@
+"""Works out when things happened: the tightest days that all statements of `timing.csv` imply together.
+
+Each statement limits the difference of two nodes of a simple temporal network (Dechter, Meiri, Pearl 1991). A
+node is an edge of an event: a point event has one, an interval has a start and an end, and starts before it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from graphlib import TopologicalSorter
+from heapq import heappop, heappush
+
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from epicrisis.case.chronology import Chronology, DayBounds
+from epicrisis.case.contradiction import (
+    Contradiction,
+    NodeIndex,
+    build_network,
+    find_contradiction,
+    index_nodes,
+)
+from epicrisis.case.evidence import Evidence
+from epicrisis.case.model import Case, Event, TimingStatement
+from epicrisis.case.network import Constraint, Solution, solve
+from epicrisis.errors import InvalidInput
+
+# Whoever mends this many runs the check again anyway, and each costs another search.
+MOST_CONTRADICTIONS = 20
+
+Day = tuple[int, float]  # scheduled, and the latest possible (infinity for unbounded)
+
+
+def resolve(case: Case) -> Chronology:
+    """Work out when the events of a case happened.
+
+    Args:
+        case: The case.
+
+    Returns:
+        The tightest days of every event and an order of the events.
+
+    Raises:
+        InvalidInput: If statements contradict each other, with a minimal set of rows for each contradiction.
+    """
+    solution = solve(build_network(case.events, case.timing))
+    if not isinstance(solution, Solution):
+        path = f"data/{case.id}/timing.csv"
+        raise InvalidInput(found.problem(path) for found in _contradictions(case.events, case.timing))
+    nodes = index_nodes(case.events)
+    day_zero = nodes[case.day_zero, "start"]
+    bounds = _bounds_from(solution, day_zero)
+    return Chronology(
+        bounds={place: bounds[node] for place, node in nodes.items()},
+        order=tuple(_order(case.events, nodes, solution, bounds)),
+        _nodes=nodes,
+        _solution=solution,
+        _evidence=Evidence(solution, case.timing, day_zero, case.synthetic),
+    )
+
+
+def _contradictions(events: Sequence[Event], timing: Sequence[TimingStatement]) -> Iterator[Contradiction]:
+    """Find contradictions that share no row, so that each can be mended on its own."""
+    for _ in range(MOST_CONTRADICTIONS):
+        found = find_contradiction(events, timing)
+        if found is None:
+            return
+        yield found
+        timing = [row for row in timing if row not in found.rows]
+
+
+def _bounds_from(solution: Solution, node: int) -> list[DayBounds]:
+    before, after = solution.limits_to(node), solution.limits_from(node)
+    pairs = zip(before, after, strict=True)
+    return [DayBounds(None if least is None else -least, most) for least, most in pairs]
+
+
+def _order(
+    events: Sequence[Event], nodes: NodeIndex, solution: Solution, bounds: Sequence[DayBounds]
+) -> list[str]:
+    """Order events by their start, in one of the schedules that satisfy every statement.
+
+    The schedule has each event as early as it can be; events without an earliest day are as late as they can be,
+    so that what led up to Day 0 stands just before it. Events on one day follow their latest day, then what the
+    statements say of them ("not before"), then the file.
+    """
+    schedule = solution.latest_schedule(bound.earliest for bound in bounds)
+    days = [
+        (day, float("inf") if bound.latest is None else bound.latest)
+        for day, bound in zip(schedule, bounds, strict=True)
+    ]
+    arcs = solution.network.constraints
+    # Of two events on one scheduled day, one is never after the other if a path of constraints that the schedule
+    # uses up leads to it. Events at a fixed distance lie on a cycle of these: there, only direct words are left.
+    implied = _ranks([arc for arc in arcs if schedule[arc.head] - schedule[arc.tail] == arc.limit], days)
+    stated = _ranks([arc for arc in arcs if arc.limit <= 0], days)
+
+    def key(event: Event) -> tuple[Day, int, int, int]:
+        node = nodes[event.id, "start"]
+        return days[node], implied[node], stated[node], node
+
+    return [event.id for event in sorted(events, key=key)]
+
+
+def _ranks(arcs: Sequence[Constraint], days: Sequence[Day]) -> list[int]:
+    """Rank nodes topologically, the head of each arc before its tail; all nodes of a cycle have one rank."""
+    firsts, seconds = [arc.head for arc in arcs], [arc.tail for arc in arcs]
+    graph = csr_array(([1] * len(arcs), (firsts, seconds)), shape=(len(days), len(days)))
+    _, labels = connected_components(graph, connection="strong")
+    groups: list[int] = labels.tolist()
+    keys: dict[int, tuple[Day, int]] = {}
+    for node, group in enumerate(groups):
+        keys[group] = min((days[node], node), keys.get(group, (days[node], node)))
+    edges = {(groups[first], groups[second]) for first, second in zip(firsts, seconds, strict=True)}
+    ranks = {group: rank for rank, group in enumerate(_sorted_topologically(keys, edges))}
+    return [ranks[group] for group in groups]
+
+
+def _sorted_topologically(keys: Mapping[int, tuple[Day, int]], edges: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Sort groups; of those that may come next, the one with the least key does."""
+    sorter: TopologicalSorter[int] = TopologicalSorter(dict.fromkeys(keys, ()))
+    for first, second in edges:
+        if first != second:
+            sorter.add(second, first)
+    sorter.prepare()
+    ready: list[tuple[tuple[Day, int], int]] = []
+    while sorter.is_active():
+        for group in sorter.get_ready():
+            heappush(ready, (keys[group], group))
+        _, group = heappop(ready)
+        yield group
+        sorter.done(group)
