@@ -26,6 +26,7 @@ from epicrisis.stages.screen import screen
 from epicrisis.stages.seal import seal
 from epicrisis.stages.values import FILE as VARIABLES
 from epicrisis.stages.values import fill_in, variables_of
+from epicrisis.tracing.memory import remembering
 from epicrisis.tracing.store import DamagedEntry, Store
 from epicrisis.transaction import Transaction, roll_back, transaction
 from epicrisis.workshop import Workshop
@@ -181,12 +182,12 @@ def _alone(paths: ProjectPaths, progress: Progress, work: Callable[[Transaction]
         sweep(paths.cache)
         for _ in range(MOST_DAMAGES):
             try:
-                with transaction(paths.transaction) as changes:
+                with transaction(paths.transaction) as changes, remembering(Store(paths.store)):
                     return work(changes)
             except DamagedEntry as error:
                 progress.say(f"cache    {error}; it is thrown away and made anew")
         Store(paths.store).forget()
-        with transaction(paths.transaction) as changes:
+        with transaction(paths.transaction) as changes, remembering(Store(paths.store)):
             return work(changes)
 
 

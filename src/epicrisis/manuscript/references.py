@@ -11,9 +11,10 @@ from typing import Any
 import yaml
 
 from epicrisis.manuscript.bibliography import bibtex_entries
-from epicrisis.manuscript.pandoc import pandoc_program
+from epicrisis.manuscript.pandoc import pandoc_identity, pandoc_program
 from epicrisis.manuscript.yaml_core import load_yaml
 from epicrisis.places import Place
+from epicrisis.tracing.memory import recall
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,15 @@ def _entries(text: str, name: str) -> Sequence[Any]:
     if name.endswith((".yaml", ".yml")):
         loaded = load_yaml(text)
         return _list(loaded.get("references") if isinstance(loaded, dict) else loaded)
+    return _list(json.loads(recall(["csljson", pandoc_identity(), text], lambda: _csljson(text))))
+
+
+def _csljson(text: str) -> str:
     command = [pandoc_program(), "--from=bibtex", "--to=csljson"]
     done = subprocess.run(
         command, input=text, capture_output=True, text=True, encoding="utf-8", check=True, timeout=60
     )
-    return _list(json.loads(done.stdout))
+    return done.stdout
 
 
 def _list(loaded: Any) -> Sequence[Any]:

@@ -135,13 +135,26 @@ class Store:
             key: JSON; everything that the value depends on.
             make: Computes the value, which is JSON too.
         """
-        path = self._folder / "memory" / f"{digest_value(key)}.json"
-        try:
-            return self._read(path)
-        except (OSError, DamagedEntry):
+        name = digest_value(key)
+        value = self.remembered(name)
+        if value is None:
             value = make()
-            self._write(path, value)
-            return value
+            self.remember(name, value)
+        return value
+
+    def remembered(self, name: str) -> Any:
+        """Return what was remembered under a digest; None if it is not there, or was damaged and is gone now."""
+        path = self._memory(name)
+        try:
+            value = self._read(path)
+            os.utime(path)  # used: it goes last when room is needed
+        except (OSError, DamagedEntry):
+            return None
+        return value
+
+    def remember(self, name: str, value: Any) -> None:
+        """Remember a JSON value under a digest."""
+        self._write(self._memory(name), value)
 
     def prune(self, limit_bytes: int = LIMIT_BYTES) -> None:
         """Throw away the bundles that were not used for longest, and what no bundle names, until the rest fits.
@@ -188,6 +201,9 @@ class Store:
 
     def _shelf(self, name: str, terms: Mapping[str, str]) -> Path:
         return self._folder / "steps" / digest_value([name, terms])
+
+    def _memory(self, name: str) -> Path:
+        return self._folder / "memory" / f"{name}.json"
 
     def _blob(self, digest: str) -> Path:
         return self._folder / "contents" / digest[:2] / digest

@@ -1,0 +1,111 @@
+"""A question is asked once: again only if its key is another one, or the answer is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from epicrisis.tracing import memory
+from epicrisis.tracing.memory import recall, recall_each, remembering
+from epicrisis.tracing.store import Store
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process() -> Iterator[None]:
+    """A process that remembers nothing, before and after."""
+    memory.forget()
+    yield
+    memory.forget()
+
+
+class Oracle:
+    """Answers in capitals, and notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __call__(self, question: str) -> str:
+        """Answer one question."""
+        self.asked.append(question)
+        return question.upper()
+
+    def answers(self, questions: Sequence[str]) -> list[str]:
+        """Return the answers to some questions through the memory."""
+        return recall_each(questions, lambda new: [self(questions[number]) for number in new])
+
+
+def test_a_process_asks_once() -> None:
+    """Also without a store, as for a document outside a project."""
+    oracle = Oracle()
+
+    answers = [recall(["q", "a"], lambda: oracle("a")) for _ in range(2)]
+
+    assert answers == ["A", "A"]
+    assert oracle.asked == ["a"]
+
+
+def test_only_new_questions_are_asked() -> None:
+    """All of them together, each once, and every answer stands at its question."""
+    oracle = Oracle()
+    oracle.answers(["a", "b"])
+
+    answers = oracle.answers(["c", "a", "d", "c"])
+
+    assert answers == ["C", "A", "D", "C"]
+    assert oracle.asked == ["a", "b", "c", "d"]
+
+
+def test_the_next_process_finds_the_answer_in_the_store(tmp_path: Path) -> None:
+    """It is asked again where there is another store."""
+    oracle = Oracle()
+    for folder in ("one", "one", "two"):
+        with remembering(Store(tmp_path / folder)):
+            oracle.answers(["a"])
+        memory.forget()
+
+    assert oracle.asked == ["a", "a"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"digest": "0", "body": "B"}'])
+def test_a_damaged_answer_is_asked_for_again(tmp_path: Path, damage: bytes) -> None:
+    """And is whole afterwards."""
+    oracle = Oracle()
+    store = Store(tmp_path)
+    with remembering(store):
+        oracle.answers(["a"])
+        (kept,) = tmp_path.glob("memory/*.json")
+        sound = kept.read_bytes()
+        kept.write_bytes(damage)
+        memory.forget()
+
+        answers = oracle.answers(["a"])
+
+    assert answers == ["A"]
+    assert kept.read_bytes() == sound
+
+
+def test_a_question_that_fails_is_asked_again(tmp_path: Path) -> None:
+    """What it raises goes to the asker."""
+
+    def fail() -> str:
+        raise ValueError("no answer")
+
+    with remembering(Store(tmp_path)):
+        with pytest.raises(ValueError, match="no answer"):
+            recall("a", fail)
+        answer = recall("a", lambda: "A")
+
+    assert answer == "A"
+
+
+def test_a_process_keeps_the_last_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those beyond the limit are asked for again."""
+    monkeypatch.setattr(memory, "MOST_RECENT", 2)
+    oracle = Oracle()
+
+    for question in ("a", "b", "a", "c", "a", "b"):
+        oracle.answers([question])
+
+    assert oracle.asked == ["a", "b", "c", "b"]
