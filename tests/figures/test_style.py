@@ -92,6 +92,17 @@ class TestContext:
 
             assert mpl.rcParams["font.size"] == 20
 
+    def test_the_style_holds_on_after_a_context_inside_it(self) -> None:
+        """What measures a text in the middle of a drawing enters the context again."""
+        with mpl.rc_context({"font.size": 20}):
+            with style.context():
+                with style.context():
+                    pass
+
+                assert mpl.rcParams["font.size"] == style.TEXT_PT
+
+            assert mpl.rcParams["font.size"] == 20
+
     @pytest.mark.parametrize("weight", [400, 600, 700])
     def test_the_font_is_the_one_that_ships_with_the_dependency(self, weight: int) -> None:
         """A system font of the same name is never used."""

@@ -9,9 +9,10 @@ why the first step is written here and the rest is SciPy's.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,13 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 Days = NDArray[np.int64]
+Limits = tuple[int | None, ...]
 
 # A cycle that shows early is a short one, and short ones read best: look after each of the first rounds.
 EAGER_ROUNDS = 16
+
+# Who asks for the limits of a pair of nodes mostly asks for further pairs with the same first node.
+REMEMBERED_NODES = 8
 
 
 @dataclass(frozen=True)
@@ -116,15 +121,33 @@ class Solution:
         network = self.network
         return csr_array((self._slack, (network.tails, network.heads)), shape=(network.size, network.size))
 
-    def limits_from(self, node: int) -> list[int | None]:
-        """Return the greatest `x[other] - x[node]` for each other node; None is unbounded."""
-        slack = _distances(self._reduced, node)
-        return _whole(slack + self.potential - self.potential[node])
+    @cached_property
+    def _reversed(self) -> csr_array[np.float64, tuple[int, int]]:
+        return self._reduced.T.tocsr()
 
-    def limits_to(self, node: int) -> list[int | None]:
+    def limits_from(self, node: int) -> Limits:
+        """Return the greatest `x[other] - x[node]` for each other node; None is unbounded."""
+        return self._limits_from(node)
+
+    def limits_to(self, node: int) -> Limits:
         """Return the greatest `x[node] - x[other]` for each other node; None is unbounded."""
-        slack = _distances(self._reduced.T.tocsr(), node)
-        return _whole(slack - self.potential + self.potential[node])
+        return self._limits_to(node)
+
+    @cached_property
+    def _limits_from(self) -> Callable[[int], Limits]:
+        def search(node: int) -> Limits:
+            slack = _distances(self._reduced, node)
+            return _whole(slack + self.potential - self.potential[node])
+
+        return lru_cache(REMEMBERED_NODES)(search)
+
+    @cached_property
+    def _limits_to(self) -> Callable[[int], Limits]:
+        def search(node: int) -> Limits:
+            slack = _distances(self._reversed, node)
+            return _whole(slack - self.potential + self.potential[node])
+
+        return lru_cache(REMEMBERED_NODES)(search)
 
     def paths(self, node: int, costs: Sequence[int], *, towards: bool = False) -> Paths:
         """Find a shortest path from a node to each other; of several, one of the least cost.
@@ -142,7 +165,7 @@ class Solution:
         """
         ends = (self.network.tails, self.network.heads)
         tails, heads = ends[::-1] if towards else ends
-        graph = self._reduced.T.tocsr() if towards else self._reduced
+        graph = self._reversed if towards else self._reduced
         distances = _distances(graph, node)
         binding = np.isfinite(distances[tails]) & (distances[tails] + self._slack == distances[heads])
         weights = np.array(costs, dtype=np.float64)[binding]
@@ -284,5 +307,5 @@ def _distances(graph: csr_array[np.float64, tuple[int, int]], source: int) -> ND
     return distances
 
 
-def _whole(days: NDArray[np.float64]) -> list[int | None]:
-    return [int(day) if np.isfinite(day) else None for day in days.tolist()]
+def _whole(days: NDArray[np.float64]) -> Limits:
+    return tuple(int(day) if isfinite(day) else None for day in days.tolist())

@@ -39,6 +39,9 @@ CROWD_GAP_MM = 1.5
 _WRAPS_MM = (38.0, 46.0, 54.0, 34.0, 30.0, 27.0, 24.0)
 _SHARES = tuple(share / 100 for share in range(20, 56, 3))
 
+Lines = tuple[tuple[str, ...], tuple[str, ...]]
+"""The lines of a label and of its note."""
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -219,12 +222,14 @@ def _place(timeline: Timeline, entries: Sequence[Entry], panel: Panel | None, to
     if panel is None or not entries:
         return []
     room = panel.right - panel.left - 2 * EDGE_MM
-    tries = (_try(timeline, entries, panel, top, min(wrap_mm, room)) for wrap_mm in _WRAPS_MM)
+    words = [texts(timeline, entry) for entry in entries]
+    # Most widths break the texts alike: each way of breaking them is tried once.
+    breaks = dict.fromkeys(tuple(_broken(*text, min(wrap_mm, room)) for text in words) for wrap_mm in _WRAPS_MM)
+    tries = (_try(entries, panel, top, lines) for lines in breaks)
     return min(tries, key=lambda placed: _cost(placed, max(found.place.bottom for found in placed)))
 
 
-def _try(timeline: Timeline, entries: Sequence[Entry], panel: Panel, top: float, wrap_mm: float) -> list[Placed]:
-    lines = [_lines(timeline, entry, wrap_mm) for entry in entries]
+def _try(entries: Sequence[Entry], panel: Panel, top: float, lines: Sequence[Lines]) -> list[Placed]:
     items = [_item(entry, panel, *found) for entry, found in zip(entries, lines, strict=True)]
     wall = panel.x(0) if entries[0].dated else None
     places = pack(items, (panel.left + EDGE_MM, panel.right - EDGE_MM), PITCH_MM, wall)
@@ -234,8 +239,7 @@ def _try(timeline: Timeline, entries: Sequence[Entry], panel: Panel, top: float,
     ]
 
 
-def _lines(timeline: Timeline, entry: Entry, room: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    label, note = texts(timeline, entry)
+def _broken(label: str, note: str, room: float) -> Lines:
     return wrap(label, room, _label_width), wrap(note, room, _note_width) if note else ()
 
 
