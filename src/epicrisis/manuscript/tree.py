@@ -12,6 +12,7 @@ from typing import Any
 
 from epicrisis.errors import MissingTool
 from epicrisis.manuscript.pandoc import pandoc_program
+from epicrisis.manuscript.pipe_tables import Reading, read_tables_apart
 
 READER = "markdown"
 Node = dict[str, Any]
@@ -60,8 +61,10 @@ def parse_text(text: str) -> ParsedText:
 
 
 @lru_cache(maxsize=2)
-def read_tree(text: str) -> tuple[str, str, bool]:
+def read_tree(text: str) -> Reading:
     """Have pandoc read a manuscript, only once although a build asks twice: when it checks and when it renders.
+
+    Its pipe tables are remembered from build to build.
 
     Args:
         text: The manuscript with its front matter.
@@ -72,7 +75,7 @@ def read_tree(text: str) -> tuple[str, str, bool]:
     Raises:
         MissingTool: If pandoc is not installed.
     """
-    return _run(["--from", READER, "--to", "json"], text)
+    return read_tables_apart(text, _read)
 
 
 def failing_formulas(formulas: Sequence[str]) -> frozenset[str]:
@@ -157,11 +160,15 @@ def _depth(text: str) -> int:
 
 @lru_cache(maxsize=1)
 def _api_version() -> list[int]:
-    version: list[int] = json.loads(_run(["--from", READER, "--to", "json"], "")[0])["pandoc-api-version"]
+    version: list[int] = json.loads(_read("")[0])["pandoc-api-version"]
     return version
 
 
-def _run(arguments: Sequence[str], text: str) -> tuple[str, str, bool]:
+def _read(text: str) -> Reading:
+    return _run(["--from", READER, "--to", "json"], text)
+
+
+def _run(arguments: Sequence[str], text: str) -> Reading:
     try:
         program = pandoc_program()
     except OSError as error:
