@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -14,8 +15,10 @@ import panflute as pf
 import pypandoc
 
 from epicrisis.errors import MissingTool, RenderFailed
-from epicrisis.manuscript.pandoc import pandoc_program
+from epicrisis.manuscript.pandoc import pandoc_identity, pandoc_program
 from epicrisis.manuscript.tree import READER, read_tree
+from epicrisis.render.embedded.elements import words
+from epicrisis.tracing.memory import recall
 
 
 class _AnyFormat(frozenset[str]):
@@ -28,6 +31,9 @@ class _AnyFormat(frozenset[str]):
 pf.elements.RAW_FORMATS = _AnyFormat()
 Tree = Any
 """A panflute document; panflute has no types of its own."""
+
+# Letters and digits, and between two of them one sign that is none of Markdown's and makes no list or dash.
+_PLAIN_WORDS = re.compile(r"[^\W_]+(?:[-.,/:% ][^\W_]+)*%?")
 
 
 def pandoc_version() -> str:
@@ -62,22 +68,17 @@ def dump(document: Tree) -> str:
 
 
 def parse_values(values: Sequence[str]) -> list[list[Any]]:
-    """Parse short Markdown texts, each on its own, in one run.
+    """Parse short Markdown texts, each on its own; those that are not plain words in one run, which is remembered.
 
     Args:
         values: Texts as `_variables.yml` holds them.
 
     Returns:
-        For each text its inline elements.
+        For each text its inline elements, which others may hold too: to change them, copy them.
     """
-    # Pandoc reads every metadata string as a Markdown document of its own, so no value can spill into the next.
-    metadata = json.dumps({"values": list(values)}, ensure_ascii=False)
-    document = load(_read_values(metadata))
-    items = document.metadata["values"].content if values else []
-    parsed = [_inlines(item) for item in items]
-    for inline in (inline for inlines in parsed for inline in inlines):
-        inline.parent = None  # a copy of an element takes its parents along, here all values
-    return parsed
+    marked_up = tuple(sorted({value for value in values if not _PLAIN_WORDS.fullmatch(value)}))
+    parsed = dict(zip(marked_up, _parsed_values(marked_up), strict=True))
+    return [parsed[value] if value in parsed else words(value) for value in values]
 
 
 def parse_metadata(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,9 +132,15 @@ def default_file(name: str, target: Path) -> None:
 
 
 @lru_cache(maxsize=2)
-def _read_values(metadata: str) -> str:
-    """Have pandoc read values, only once although most formats have the same."""
-    return parse(f"---\n{metadata}\n---\n")
+def _parsed_values(values: tuple[str, ...]) -> list[list[Any]]:
+    """Parse values, once although most formats have the same."""
+    # Pandoc reads every metadata string as a Markdown document of its own, so no value can spill into the next.
+    text = f"---\n{json.dumps({'values': values}, ensure_ascii=False)}\n---\n"
+    tree = recall(["values", pandoc_identity(), text], lambda: parse(text)) if values else ""
+    parsed = [_inlines(item) for item in load(tree).metadata["values"].content] if tree else []
+    for inline in (inline for inlines in parsed for inline in inlines):
+        inline.parent = None  # a copy of an element takes its parents along, here all values
+    return parsed
 
 
 def _run(arguments: Sequence[str], text: str, folder: Path | None = None) -> str:
