@@ -76,11 +76,7 @@ def load_case(paths: ProjectPaths, case_id: str) -> model.Case:
     problems: list[Problem] = []
     package = read_package(package_file, paths.relative(package_file), problems)
     tables = {schema.name: read_table(folder / f"{schema.name}.csv", schema, paths, problems) for schema in TABLES}
-    problems += check_tables(tables)
-    problems += _check_day_zero(package, tables, paths.relative(package_file))
-    if problems:
-        raise InvalidInput(problems)
-    return _build_case(case_id, package, tables)
+    return assemble_case(case_id, package, tables, paths.relative(package_file), problems)
 
 
 def find_package(paths: ProjectPaths, case_id: str) -> Path:
@@ -112,11 +108,17 @@ def read_package(path: Path, name: str, problems: list[Problem]) -> dict[str, An
     if not isinstance(package, dict):
         problems.append(Problem(Place(name), "a data package must be a JSON object"))
         return {}
-    problems += _check_package(package, name)
+    problems += check_package(package, name)
     return package
 
 
-def _check_package(package: Mapping[str, Any], name: str) -> Iterable[Problem]:
+def check_package(package: Mapping[str, Any], name: str) -> Iterable[Problem]:
+    """Yield what is wrong with the particulars of a package.
+
+    Args:
+        package: What it says.
+        name: Its file, for messages.
+    """
     for key in PACKAGE_KEYS:
         if not isinstance(package.get(key), str):
             yield Problem(Place(name), f"'{key}' is missing", f'Add "{key}" as a text')
@@ -328,7 +330,28 @@ def _suggest(text: str, known: Iterable[str]) -> str:
     return f"Did you mean '{close[0]}'" if close else "Check the spelling"
 
 
-def _build_case(case_id: str, package: Mapping[str, Any], tables: Mapping[str, PrintedTable]) -> model.Case:
+def assemble_case(
+    case_id: str,
+    package: Mapping[str, Any],
+    tables: Mapping[str, PrintedTable],
+    package_name: str,
+    problems: Iterable[Problem] = (),
+) -> model.Case:
+    """Return the case that a package and its tables make, wherever they were read from.
+
+    Args:
+        case_id: Name of the case.
+        package: Its package, which `check_package` has seen.
+        tables: Every table by name.
+        package_name: The package's file, for messages.
+        problems: What was found wrong on the way here.
+
+    Raises:
+        InvalidInput: With these and every problem of the tables.
+    """
+    found = [*problems, *check_tables(tables), *_check_day_zero(package, tables, package_name)]
+    if found:
+        raise InvalidInput(found)
     rows: dict[str, Any] = {
         name: tuple(build_row(table.schema, *row) for row in table.rows) for name, table in tables.items()
     }

@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from google.protobuf.timestamp_pb2 import Timestamp
-from phenopackets.schema.v2 import TimeElement, TimeInterval
+from phenopackets.schema.v2 import OntologyClass, TimeElement, TimeInterval
 
 from epicrisis.case.chronology import Chronology, DayBounds
 from epicrisis.case.model import Edge, Event
+from epicrisis.export.phenopacket.identifiers import local
 
 EDGES: tuple[Edge, ...] = ("start", "end")
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands for Day 0, in every packet and for every patient."""
+# The days that a timestamp can say: the years 1 to 9999.
+FIRST_DAY, LAST_DAY = (
+    (datetime(1, 1, 1, tzinfo=UTC) - EPOCH).days,
+    (datetime(9999, 12, 31, tzinfo=UTC) - EPOCH).days,
+)
 
 
 def timestamp(day: int) -> Timestamp:
@@ -40,9 +46,12 @@ def time_element(bounds: DayBounds) -> TimeElement | None:
     """Return when something happened: a timestamp, or an interval in which it lies; None where a bound is unknown.
 
     Args:
-        bounds: The possible days; one that is open on a side is in no timestamp, because it would be a date.
+        bounds: The possible days; one that is open on a side is in no timestamp, because it would be a date. Nor
+            is one that is thousands of years away, which no timestamp can say.
     """
     if bounds.earliest is None or bounds.latest is None:
+        return None
+    if bounds.earliest < FIRST_DAY or bounds.latest > LAST_DAY:
         return None
     first, last = timestamp(bounds.earliest), timestamp(bounds.latest)
     if bounds.exact:
@@ -74,6 +83,11 @@ def edges(event: Event, chronology: Chronology) -> tuple[TimeElement | None, Tim
     """
     start, end = (time_element(chronology.bounds[event.id, edge]) for edge in EDGES)
     return start, end if event.kind == "interval" else None
+
+
+def at_event(event: Event) -> TimeElement:
+    """Name the event at which something was done, whether or not its day is known."""
+    return TimeElement(ontology_class=OntologyClass(id=local("events", event.id), label=event.label))
 
 
 def put(target: TimeElement, source: TimeElement | None) -> None:

@@ -1,115 +1,119 @@
-"""What was found in a patient: diseases, observations, sites of disease, karyotype and mutations."""
+"""What was found in a patient: events that are no therapy, symptoms and sites of disease, written and read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from phenopackets.schema.v2 import (
-    Diagnosis,
-    Disease,
     Evidence,
-    Expression,
-    GeneDescriptor,
-    GenomicInterpretation,
-    Interpretation,
+    ExternalReference,
     OntologyClass,
+    Phenopacket,
     PhenotypicFeature,
-    VariantInterpretation,
-    VariationDescriptor,
+    TimeElement,
 )
 
 from epicrisis.case.chronology import Chronology
-from epicrisis.case.model import Case, GenomicFinding, Lesion
+from epicrisis.case.model import Basis, Case, Event, Fact, Lesion
+from epicrisis.export.phenopacket.cells import Cell
 from epicrisis.export.phenopacket.days import edges, put, time_element
-from epicrisis.export.phenopacket.terms import GENES, event_term, local, term
-from epicrisis.export.phenopacket.therapies import THERAPY_LANES
+from epicrisis.export.phenopacket.identifiers import RowPlace, local, place_of
+from epicrisis.export.phenopacket.subject import facts_on
+from epicrisis.export.phenopacket.terms import event_term, printed_of, term
 
+SYMPTOM = ("patient", "presenting symptom")
 # What a status says when a site was looked at and no disease was found.
 ABSENT = ("no evidence of recurrence", "not involved", "resolved")
-SYNTAX = {"karyotype": "iscn", "mutation": "hgvs"}
+REPORTED = OntologyClass(id="ECO:0000033", label="author statement supported by traceable reference")
 
 
-def stated(case: Case, subject: str, attribute: str) -> str:
-    """Return the value of a fact; empty if it is not reported.
-
-    Args:
-        case: The case.
-        subject: What the fact is about.
-        attribute: What it states.
-    """
-    found = (fact.value for fact in case.facts if (fact.subject, fact.attribute) == (subject, attribute))
-    return next(found, "")
-
-
-def diseases(case: Case) -> Iterator[Disease]:
-    """Yield the diagnosis, with the age at it where that is reported.
+def symptoms(case: Case) -> list[Fact]:
+    """Return the facts that are phenotypic features: what the patient came with.
 
     Args:
         case: The case.
     """
-    for fact in case.facts:
-        if (fact.subject, fact.attribute) == ("disease", "diagnosis"):
-            disease = Disease(term=term(fact.value, "facts", fact.id, "value"))
-            age = stated(case, "patient", "age at diagnosis")
-            if age.isdigit():
-                disease.onset.age.iso8601duration = f"P{age}Y"
-            yield disease
+    return facts_on(case, SYMPTOM)
 
 
-def observations(case: Case, chronology: Chronology) -> Iterator[PhenotypicFeature]:
-    """Yield the events that are no therapy: disease, response, complication, outcome; then the sites of disease.
+def features(case: Case, chronology: Chronology, events: list[Event]) -> Iterator[PhenotypicFeature]:
+    """Yield symptoms, then events as disease, response, complication and outcome, then the sites of disease.
 
     Args:
         case: The case.
         chronology: Its days.
+        events: Those of its events that are no therapy.
     """
-    for event in case.events:
-        if event.lane not in THERAPY_LANES:
-            feature = PhenotypicFeature(type=event_term(event), description=event.detail)
-            start, end = edges(event, chronology)
-            put(feature.onset, start)
-            put(feature.resolution, end)
-            yield feature
-    yield from (_lesion(case, lesion, chronology) for lesion in case.lesions)
+    for fact in symptoms(case):
+        code = _basis_code("facts", fact.id, fact.basis)
+        yield PhenotypicFeature(
+            type=term(fact.value, "facts", fact.id, "value"),
+            evidence=[_evidence("facts", fact.id, fact.source, code)],
+        )
+    for event in events:
+        code = _basis_code("events", event.id, event.basis)
+        feature = PhenotypicFeature(
+            type=event_term(event),
+            description=event.detail,
+            evidence=[_evidence("events", event.id, event.source, code)],
+        )
+        start, end = edges(event, chronology)
+        put(feature.onset, start)
+        put(feature.resolution, end)
+        yield feature
+    yield from (_lesion(lesion, time_element(chronology.at(lesion.event))) for lesion in case.lesions)
 
 
-def _lesion(case: Case, lesion: Lesion, chronology: Chronology) -> PhenotypicFeature:
+def _lesion(lesion: Lesion, when: TimeElement | None) -> PhenotypicFeature:
     cells = (term(getattr(lesion, name), "lesions", lesion.id, name) for name in ("site", "laterality", "status"))
+    modality = term(lesion.modality, "lesions", lesion.id, "modality")
     feature = PhenotypicFeature(
         type=OntologyClass(id=local("lesions", lesion.id), label=f"Site of disease: {lesion.site}"),
-        description=f"at the event {lesion.event}: {case.event_by_id[lesion.event].label}",
         excluded=lesion.status in ABSENT,
         modifiers=[cell for cell in cells if cell],
-        evidence=[Evidence(evidence_code=term(lesion.modality, "lesions", lesion.id, "modality"))],
+        evidence=[_evidence("lesions", lesion.id, lesion.source, modality)],
     )
-    put(feature.onset, time_element(chronology.bounds[lesion.event, "start"]))
+    put(feature.onset, when)
     return feature
 
 
-def interpretations(case: Case) -> Iterator[Interpretation]:
-    """Yield karyotype and mutations as found; nobody has interpreted them here.
+def _evidence(table: str, row: str, source: str, code: OntologyClass | None) -> Evidence:
+    reference = ExternalReference(id=local(table, row), description=source)
+    return Evidence(evidence_code=code, reference=reference)
+
+
+def _basis_code(table: str, row: str, basis: Basis) -> OntologyClass:
+    """Return how a row came to be; only of what is reported does a terminology say it in our sense."""
+    return REPORTED if basis == "reported" else OntologyClass(id=local(table, row, "basis"), label=basis)
+
+
+def feature_cells(packet: Phenopacket) -> Iterator[tuple[RowPlace, dict[str, Cell]]]:
+    """Yield what the features of a packet say; the evidence names the row.
 
     Args:
-        case: The case.
+        packet: The packet.
     """
-    if case.genomics:
-        known = next(diseases(case), None)
-        found = [_genomic(case, row) for row in case.genomics]
-        diagnosis = Diagnosis(disease=known.term if known else None, genomic_interpretations=found)
-        yield Interpretation(id=f"{case.id}-genomics", diagnosis=diagnosis)
+    for feature in packet.phenotypic_features:
+        for evidence in feature.evidence[:1]:
+            place = place_of(evidence.reference.id)
+            if place is not None:
+                source: dict[str, Cell] = {"source": evidence.reference.description}
+                yield place, source | _cells(place[0], feature, evidence.evidence_code)
 
 
-def _genomic(case: Case, row: GenomicFinding) -> GenomicInterpretation:
-    variant = VariationDescriptor(
-        id=local("genomics", row.id),
-        label=row.notation,
-        description=row.method,
-        structural_type=OntologyClass(id=local("genomics", row.id, "kind"), label=row.kind),
-    )
-    if row.notation:
-        variant.expressions.append(Expression(syntax=SYNTAX[row.kind], value=row.notation))
-    if row.gene:
-        identifier = GENES.get(row.gene, local("genomics", row.id, "gene"))
-        variant.gene_context.CopyFrom(GeneDescriptor(value_id=identifier, symbol=row.gene))
-    interpretation = VariantInterpretation(variation_descriptor=variant)
-    return GenomicInterpretation(subject_or_biosample_id=case.id, variant_interpretation=interpretation)
+def _cells(table: str, feature: PhenotypicFeature, code: OntologyClass) -> dict[str, Cell]:
+    if table == "lesions":
+        words = [printed_of(each) for each in feature.modifiers]
+        middle = words[1] if len(words) > 2 else ""
+        return {
+            "site": words[0] if words else "",
+            "laterality": middle,
+            "status": words[-1] if words else "",
+            "modality": printed_of(code),
+        }
+    basis = "reported" if code.id == REPORTED.id else code.label
+    if table == "facts":
+        subject, attribute = SYMPTOM
+        value = printed_of(feature.type)
+        return {"subject": subject, "attribute": attribute, "value": value, "basis": basis}
+    return {"label": feature.type.label, "detail": feature.description, "basis": basis}

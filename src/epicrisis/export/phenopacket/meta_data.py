@@ -1,42 +1,65 @@
-"""What a phenopacket says of itself: its terminologies, what its days are, and what the source did not report."""
+"""What a phenopacket says of itself: its terminologies, what its days are, and where its rows come from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
 from importlib.metadata import version
+from typing import Any
 
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.timestamp_pb2 import Timestamp
-from phenopackets.schema.v2 import MetaData, Phenopacket, Update
+from phenopackets.schema.v2 import ExternalReference, MetaData, Phenopacket, Update
 
 from epicrisis.case.model import Case
 from epicrisis.case.schema import TABLES
 from epicrisis.export.phenopacket.days import EPOCH
-from epicrisis.export.phenopacket.terms import local, resources
+from epicrisis.export.phenopacket.identifiers import local
+from epicrisis.export.phenopacket.remainder import package_reference, row_references
+from epicrisis.export.phenopacket.terminologies import resources
 
 SCHEMA_VERSION = "2.0"
+DOI = "https://doi.org/"
+ABOUT_ROWS = (
+    "The external references whose identifier begins with epicrisis: are the rows of the case, with their place "
+    "in its tables. Their description is a JSON object of the cells that no field of this packet says: a fact is "
+    "in a field or there, not in both. Of a number that is in a field it has the way of writing."
+)
 
 
-def meta_data(case: Case, packet: Phenopacket) -> MetaData:
+def meta_data(case: Case, packet: Phenopacket, package: Mapping[str, Any]) -> MetaData:
     """Return the metadata of a packet; its only calendar date is that of the data version.
 
     Args:
         case: The case.
         packet: The packet, complete but for them.
+        package: The data package of the case.
     """
     created = Timestamp()
     created.FromDatetime(datetime.combine(case.created, time(), tzinfo=UTC))
     identifiers = _identifiers(MessageToDict(packet))
     program = f"Epicrisis {version('epicrisis')}"
-    comments = (_about_days(case), _about_bases(case))
+    comments = (_about_days(case), ABOUT_ROWS, _about_bases(case))
     return MetaData(
         created=created,
         created_by=program,
         phenopacket_schema_version=SCHEMA_VERSION,
         resources=resources(identifiers, case.id, case.version),
         updates=[Update(timestamp=created, updated_by=program, comment=text) for text in comments if text],
+        external_references=[
+            *_sources(package),
+            package_reference(case, package),
+            *row_references(case, packet),
+        ],
     )
+
+
+def _sources(package: Mapping[str, Any]) -> Iterator[ExternalReference]:
+    """Yield the publications that the case was taken from."""
+    for source in package.get("sources", []):
+        path = str(source.get("path", ""))
+        doi = f"DOI:{path.removeprefix(DOI)}" if path.startswith(DOI) else ""
+        yield ExternalReference(id=doi, reference=path, description=str(source.get("title", "")))
 
 
 def _about_days(case: Case) -> str:

@@ -1,176 +1,137 @@
-"""A phenopacket of ours read back to rows and days, to hold it against its case."""
+"""A phenopacket of ours read back to its case. Fields come first; what they contradict is refused."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import Any
 
-from google.protobuf.json_format import Parse, ParseError
-from phenopackets.schema.v2 import (
-    FEMALE,
-    MALE,
-    Measurement,
-    OntologyClass,
-    Phenopacket,
-    PhenotypicFeature,
-    Treatment,
-    VariationDescriptor,
-)
+from google.protobuf.json_format import MessageToDict, Parse, ParseError
+from phenopackets.schema.v2 import ExternalReference, Phenopacket
 
-from epicrisis.case.chronology import DayBounds
-from epicrisis.export.phenopacket.days import bounds_of
-from epicrisis.export.phenopacket.measurements import GREATER, LESS, LIMIT
-from epicrisis.export.phenopacket.terms import printed_of, row_of
+from epicrisis.case.load import PrintedTable, assemble_case, check_package
+from epicrisis.case.model import Case
+from epicrisis.case.resolution import resolve
+from epicrisis.case.schema import TABLE_BY_NAME, TABLES
+from epicrisis.errors import InvalidInput
+from epicrisis.export.phenopacket.cells import joined
+from epicrisis.export.phenopacket.identifiers import LOCAL, PACKAGE, RowPlace, place_of
+from epicrisis.export.phenopacket.packet import packet_content
+from epicrisis.export.phenopacket.remainder import case_file, said_cells
+from epicrisis.places import Place, Problem
 
-Cell = str | float
-HELD: Mapping[str, tuple[str, ...]] = {
-    "facts": ("subject", "attribute", "value", "unit"),
-    "events": ("label", "detail"),
-    "treatments": ("agent", "dose", "dose_unit", "schedule", "route"),
-    "mrd": ("event", "specimen", "method", "relation", "value_percent", "lod_percent"),
-    "immune_cells": ("event", "population", "relation", "cells_per_ul", "method"),
-    "lesions": ("event", "site", "laterality", "modality", "status"),
-    "markers": ("specimen", "marker", "result"),
-    "genomics": ("method", "kind", "notation", "gene"),
-}
-"""The columns of a case that a packet holds; of `facts`, the numbers with a unit, sex and diagnosis."""
+MADE_BY = "Give the packet as epicrisis export phenopacket has written it"
 
 
-@dataclass(frozen=True)
-class PacketContent:
-    """What a packet says.
+def read_packet(text: str, name: str = "the packet") -> Case:
+    """Read the case of a packet that `make_packet` has made.
 
-    Args:
-        rows: Each row by table and id, with the cells that are not blank.
-        days: The possible days of each event's edge, where both bounds are known.
-        sex: `female` or `male`; empty if it is not said.
-        diagnoses: The diseases, as printed.
-    """
-
-    rows: Mapping[tuple[str, str], Mapping[str, Cell]]
-    days: Mapping[tuple[str, str], DayBounds]
-    sex: str
-    diagnoses: tuple[str, ...]
-
-
-def read_packet(text: str) -> PacketContent:
-    """Read a packet that `make_packet` has made.
+    A cell that a field of the packet says is read from there, all others from the packet's references to rows.
 
     Args:
         text: Its JSON.
+        name: What messages call it: its file.
 
     Raises:
-        ValueError: If it is no Phenopacket.
+        InvalidInput: If it is no Phenopacket, none of ours, or says two things of one fact.
     """
     try:
         packet: Phenopacket = Parse(text, Phenopacket())
-    except ParseError as error:
-        raise ValueError(str(error)) from error
-    rows: dict[tuple[str, str], dict[str, Cell]] = defaultdict(dict)
-    for place, cells in _rows(packet):
-        rows[place].update({column: cell for column, cell in cells.items() if cell != ""})
-    sex = {FEMALE: "female", MALE: "male"}.get(packet.subject.sex, "")
-    return PacketContent(rows, dict(_days(packet)), sex, tuple(printed_of(each.term) for each in packet.diseases))
+    except (ParseError, RecursionError) as error:
+        raise InvalidInput([Problem(Place(name), f"no Phenopacket ({error})", MADE_BY)]) from error
+    case = _case(packet, name)
+    written = packet_content(case, resolve(case))
+    contradictions = list(_contradictions(_content(packet), _content(written), ""))
+    if contradictions:
+        raise InvalidInput(Problem(Place(name), message, _BOTH) for message in contradictions)
+    return case
 
 
-def _rows(packet: Phenopacket) -> Iterator[tuple[tuple[str, str], dict[str, Cell]]]:
-    for measurement in packet.measurements:
-        yield row_of(measurement.assay.id), _measured(measurement)
-    for feature in packet.phenotypic_features:
-        table, row = row_of(feature.type.id)
-        yield (table, row), _lesion(feature) if table == "lesions" else _event(feature.type, feature.description)
-    for action in packet.medical_actions:
-        if action.WhichOneof("action") == "treatment":
-            yield row_of(action.treatment.agent.id), _treatment(action.treatment)
-        else:
-            regimen = action.therapeutic_regimen.ontology_class
-            yield row_of(regimen.id), _event(regimen, "")
-    for interpretation in packet.interpretations:
-        for found in interpretation.diagnosis.genomic_interpretations:
-            variant = found.variant_interpretation.variation_descriptor
-            yield row_of(variant.id), _variant(variant)
+_BOTH = "Change it wherever the packet says it"
 
 
-def _measured(measurement: Measurement) -> dict[str, Cell]:
-    table, _ = row_of(measurement.assay.id)
-    if measurement.assay.id.endswith(f".{LIMIT}"):
-        return {LIMIT: measurement.value.quantity.value}
-    procedure = measurement.procedure
-    site = printed_of(procedure.body_site)
-    if table == "facts":
-        quantity = measurement.value.quantity
-        told: dict[str, Cell] = {"subject": measurement.description, "attribute": measurement.assay.label}
-        return {**told, "value": quantity.value, "unit": printed_of(quantity.unit)}
-    if table == "markers":
-        result = printed_of(measurement.value.ontology_class)
-        return {"specimen": site, "marker": measurement.assay.label, "result": result}
-    event = row_of(procedure.performed.ontology_class.id)[1]
-    common: dict[str, Cell] = {"event": event, "method": _method(measurement)}
-    if table == "mrd":
-        return {**common, "specimen": site, **_result(measurement, "value_percent")}
-    return {**common, "population": measurement.assay.label, **_result(measurement, "cells_per_ul")}
-
-
-def _method(measurement: Measurement) -> str:
-    """A measurement whose method is not reported has the measurement itself for a procedure."""
-    code = measurement.procedure.code
-    return "" if code.id == measurement.assay.id else printed_of(code)
-
-
-def _result(measurement: Measurement, column: str) -> dict[str, Cell]:
-    for bound in measurement.complex_value.typed_quantities:
-        return {"relation": {LESS: "<", GREATER: ">"}[bound.type.id], column: bound.quantity.value}
-    if measurement.value.WhichOneof("value") == "quantity":
-        return {"relation": "=", column: measurement.value.quantity.value}
-    return {"relation": printed_of(measurement.value.ontology_class)}
-
-
-def _lesion(feature: PhenotypicFeature) -> dict[str, Cell]:
-    site, *others = feature.modifiers
-    return {
-        "event": feature.description.removeprefix("at the event ").partition(":")[0],
-        "site": printed_of(site),
-        "laterality": printed_of(others[0]) if len(others) > 1 else "",
-        "modality": printed_of(feature.evidence[0].evidence_code),
-        "status": printed_of(others[-1]),
-    }
-
-
-def _event(named: OntologyClass, detail: str) -> dict[str, Cell]:
-    return {"label": named.label, "detail": detail}
-
-
-def _treatment(treatment: Treatment) -> dict[str, Cell]:
-    cells: dict[str, Cell] = {
-        "agent": treatment.agent.label,
-        "route": printed_of(treatment.route_of_administration),
-    }
-    for dose in treatment.dose_intervals:
-        cells["schedule"] = printed_of(dose.schedule_frequency)
-        if dose.HasField("quantity"):
-            cells |= {"dose": dose.quantity.value, "dose_unit": printed_of(dose.quantity.unit)}
-    return cells
-
-
-def _variant(variant: VariationDescriptor) -> dict[str, Cell]:
-    return {
-        "method": variant.description,
-        "kind": variant.structural_type.label,
-        "notation": variant.label,
-        "gene": variant.gene_context.symbol,
-    }
-
-
-def _days(packet: Phenopacket) -> Iterator[tuple[tuple[str, str], DayBounds]]:
-    timed = [(each.type, each.onset, each.resolution) for each in packet.phenotypic_features]
-    regimens = [
-        each.therapeutic_regimen for each in packet.medical_actions if each.HasField("therapeutic_regimen")
+def _case(packet: Phenopacket, name: str) -> Case:
+    problems: list[Problem] = []
+    package = _package(packet, name, problems)
+    references = [
+        (place, each) for each in packet.meta_data.external_references if (place := place_of(each.id)) is not None
     ]
-    timed += [(each.ontology_class, each.start_time, each.end_time) for each in regimens]
-    for named, start, end in timed:
-        table, row = row_of(named.id)
-        for edge, element in (("start", start), ("end", end)):
-            bounds = bounds_of(element)
-            if table == "events" and bounds is not None:
-                yield (row, edge), bounds
+    rows = {place: _carried(place, each, name, problems) for place, each in references}
+    settings = package.get("epicrisis")
+    said = said_cells(packet, rows, str(settings.get("day_zero")) if isinstance(settings, dict) else "")
+    printed: dict[str, list[tuple[int, dict[str, str]]]] = {schema.name: [] for schema in TABLES}
+    for (table, row), reference in references:
+        told, rest = said.get((table, row), {}), rows[table, row]
+        columns = TABLE_BY_NAME[table].column_names
+        cells = {column: joined(told.get(column), rest.get(column)) for column in columns}
+        number = _row_number(reference, case_file(packet.subject.id, table), name, problems)
+        printed[table].append((number, cells | {"id": row}))
+    tables = {
+        schema.name: PrintedTable(schema, case_file(packet.subject.id, schema.name), tuple(printed[schema.name]))
+        for schema in TABLES
+    }
+    return assemble_case(packet.subject.id, package, tables, name, problems)
+
+
+def _package(packet: Phenopacket, name: str, problems: list[Problem]) -> dict[str, Any]:
+    """Return the data package as far as a case needs it."""
+    found = [_object(each, name, problems) for each in packet.meta_data.external_references if each.id == PACKAGE]
+    package: dict[str, Any] = {
+        **(found[0] if found else {}),
+        "name": packet.subject.id,
+        "version": "".join(each.version for each in packet.meta_data.resources if each.id == LOCAL),
+        "created": packet.meta_data.created.ToJsonString(),
+    }
+    problems += check_package(package, name)
+    return package
+
+
+def _carried(
+    place: RowPlace, reference: ExternalReference, name: str, problems: list[Problem]
+) -> Mapping[str, str]:
+    """Return the cells of a row that stand beside the fields."""
+    found = _object(reference, name, problems)
+    columns = TABLE_BY_NAME[place[0]].column_names
+    for column, cell in found.items():
+        if column not in columns or not isinstance(cell, str):
+            problems.append(Problem(Place(name), f"{reference.id} has no cell '{column}' with a text", MADE_BY))
+    return {column: cell for column, cell in found.items() if isinstance(cell, str)}
+
+
+def _object(reference: ExternalReference, name: str, problems: list[Problem]) -> dict[str, Any]:
+    """Return what a reference says beside the fields."""
+    try:
+        found = json.loads(reference.description or "{}")
+    except (json.JSONDecodeError, RecursionError):
+        found = None
+    if isinstance(found, dict):
+        return found
+    problems.append(Problem(Place(name), f"the description of {reference.id} is no JSON object", MADE_BY))
+    return {}
+
+
+def _row_number(reference: ExternalReference, file: str, name: str, problems: list[Problem]) -> int:
+    """Return the row that a reference leads to."""
+    number = re.fullmatch(f"{re.escape(file)}#row=([0-9]{{1,9}})", reference.reference)
+    if number is None:
+        problems.append(Problem(Place(name), f"{reference.id} leads to no row of {file}", MADE_BY))
+        return 0
+    return int(number[1])
+
+
+def _content(packet: Phenopacket) -> dict[str, Any]:
+    whole: dict[str, Any] = MessageToDict(packet)
+    return {key: value for key, value in whole.items() if key != "metaData"}
+
+
+def _contradictions(given: Any, written: Any, path: str) -> Iterator[str]:
+    """Yield where a packet says something else than the case that was read from it."""
+    if isinstance(given, dict) and isinstance(written, dict):
+        for key in sorted(given.keys() | written.keys()):
+            yield from _contradictions(given.get(key), written.get(key), f"{path}.{key}" if path else key)
+    elif isinstance(given, list) and isinstance(written, list) and len(given) == len(written):
+        for index, pair in enumerate(zip(given, written, strict=True)):
+            yield from _contradictions(*pair, f"{path}[{index}]")
+    elif given != written:
+        yield f"{path} contradicts what the packet says elsewhere"
