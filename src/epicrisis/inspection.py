@@ -64,6 +64,14 @@ class Inspection:
         """
         return self.checked.require()
 
+    def readable(self) -> tuple[Case, Chronology]:
+        """Return case and chronology if they can be read, whatever else is found.
+
+        Raises:
+            InvalidInput: With what makes them unreadable.
+        """
+        return self.checked.readable()
+
     def variables(self, words: Mapping[str, Mapping[str, str]], engine: str, digest: str = "") -> dict[str, Any]:
         """Return everything that the manuscript of the case can name.
 

@@ -27,7 +27,7 @@ from epicrisis.stages.seal import seal
 from epicrisis.stages.values import FILE as VARIABLES
 from epicrisis.stages.values import fill_in, variables_of
 from epicrisis.tracing.memory import remembering
-from epicrisis.tracing.store import DamagedEntry, Store
+from epicrisis.tracing.store import Bundle, DamagedEntry, Store
 from epicrisis.transaction import Transaction, roll_back, transaction
 from epicrisis.workshop import Workshop
 
@@ -162,16 +162,53 @@ def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> Non
         for chosen in cases:
             workshop = Workshop(paths, chosen, changes)
             engine = identify_engine(workshop, "auto")
-            with ready_kernels(workshop, None, progress) as kernels:
-                checked = _check(workshop, progress)
-                drawn = _draw(workshop, kernels, progress)
-            values = fill_in(workshop, checked, drawn, engine, _recipe(workshop, checked, engine).digest)
+            checked, drawn, values = _filled_in(workshop, engine, progress)
             write_pages(workshop, checked, drawn)
             variables |= variables_of(workshop, values)
         changes.write(paths.variables, write_variables(variables).encode())
 
     provide_assets(paths)
     _alone(paths, progress, make)
+
+
+def build_unsealed(paths: ProjectPaths, case_id: str, engine_choice: EngineChoice, progress: Progress) -> bytes:
+    """Draw the figures of a case and render its page, whatever the checks find: to be compared, not published.
+
+    There is no output folder and no manifest; figures, tables and values go to their places.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+        engine_choice: `auto`, `quarto` or `embedded`.
+        progress: Where to tell how it goes.
+
+    Returns:
+        The page, HTML.
+
+    Raises:
+        InvalidInput: If the data or the manuscript cannot be read.
+        BuildStepFailed: If a notebook or the render fails.
+        MissingTool: If the engine asked for is not installed.
+    """
+
+    def make(changes: Transaction) -> bytes:
+        workshop = Workshop(paths, case_id, changes, lenient=True)
+        engine = identify_engine(workshop, engine_choice)
+        checked, drawn, values = _filled_in(workshop, engine, progress)
+        workshop.place(paths.variables, values, VARIABLES)
+        pages = write_pages(workshop, checked, drawn)
+        (page,) = render_articles(workshop, engine, values, links_of(pages), ("html",))
+        return workshop.content(page, next(iter(page.files)))
+
+    return _alone(paths, progress, make)
+
+
+def _filled_in(workshop: Workshop, engine: EngineIdentity, progress: Progress) -> tuple[Checked, Drawn, Bundle]:
+    """Do what comes before any page: check the case, draw its figures, fill in the values."""
+    with ready_kernels(workshop, None, progress) as kernels:
+        checked = _check(workshop, progress)
+        drawn = _draw(workshop, kernels, progress)
+    return checked, drawn, fill_in(workshop, checked, drawn, engine, _recipe(workshop, checked, engine).digest)
 
 
 def _alone(paths: ProjectPaths, progress: Progress, work: Callable[[Transaction], Result]) -> Result:

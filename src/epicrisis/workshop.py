@@ -48,12 +48,14 @@ class Workshop:
         paths: The project.
         case_id: The case.
         changes: What brings files to their places.
+        lenient: Whether findings are reported only, and do not stop the build: its page is not published.
     """
 
-    def __init__(self, paths: ProjectPaths, case_id: str, changes: Transaction) -> None:
+    def __init__(self, paths: ProjectPaths, case_id: str, changes: Transaction, *, lenient: bool = False) -> None:
         self.paths = paths
         self.case_id = case_id
         self.changes = changes
+        self.lenient = lenient
         self.grounds = Grounds(str(paths.root))
         self.present = Present(self.grounds)
         self.store = Store(paths.store)
@@ -77,6 +79,19 @@ class Workshop:
         if bundle is not None:
             self.bundles[name] = bundle
         return bundle
+
+    def terms_under_findings(self, name: str, terms: Mapping[str, str]) -> dict[str, str]:
+        """Return the terms of a step that findings can stop.
+
+        What a lenient build makes in spite of findings is never taken for what has passed. What has passed is the
+        same in a lenient build.
+
+        Args:
+            name: The step.
+            terms: What it hangs on where findings stop it.
+        """
+        passed = not self.lenient or self.find(name, terms) is not None
+        return dict(terms) if passed else {**terms, "findings": "reported"}
 
     def do(
         self,

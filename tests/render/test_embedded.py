@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -217,3 +218,59 @@ def test_a_source_date_epoch_that_is_no_time_is_refused(render: Render, monkeypa
 
     with pytest.raises(EpicrisisError, match="SOURCE_DATE_EPOCH is 'yesterday'"):
         render("Text.\n", "pdf")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("MRD was {{< var none >}}.", "MRD was ?var:none."),
+        ("MRD was {{< var group >}}.", "MRD was ?var:group."),
+        ("See @fig-none.", "See ?@fig-none."),
+        ("![x](a.png){#fig-a}\n\nSee @fig-a [left].", "See ?@fig-a."),
+        ("<blink>On.</blink>", "On."),
+    ],
+)
+def test_a_lenient_render_goes_on(tmp_path: Path, text: str, printed: str) -> None:
+    """What the checks refuse is printed as Quarto prints it, with a question mark where nothing is known."""
+    (tmp_path / "doc.qmd").write_text(f"---\ntitle: T\n---\n\n{text}\n", "utf-8")
+    shutil.copyfile(FIXTURES / "a.png", tmp_path / "a.png")
+    document = Document(tmp_path / "doc.qmd", tmp_path, {"group": {"one": "1"}}, lenient=True)
+
+    (page,) = EmbeddedEngine().render(document, ("html",), tmp_path / "out")
+
+    assert printed in re.sub(r"<[^>]*>", "", page.path.read_text("utf-8"))
+    with pytest.raises(InvalidInput):
+        EmbeddedEngine().render(replace(document, lenient=False), ("html",), tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{{< include none.qmd >}}", "doc.qmd, line 5: the included file none.qmd does not exist."),
+        ("![x](none.png)", "doc.qmd, line 5: the image none.png does not exist."),
+        ("::: {layout-ncol=two}\n:::", "doc.qmd, line 5: layout-ncol is two."),
+        ('::: {layout="[0]"}\n:::', "doc.qmd, line 5: layout is [0]."),
+        ("- " * 300 + "deep", "doc.qmd, line 1: pandoc cannot read this"),
+    ],
+)
+def test_what_a_lenient_render_cannot_do_has_a_reason_with_its_place(
+    tmp_path: Path, text: str, reason: str
+) -> None:
+    """The checks know it, whatever the engine stumbles over."""
+    (tmp_path / "doc.qmd").write_text(f"---\ntitle: T\n---\n\n{text}\n", "utf-8")
+    document = Document(tmp_path / "doc.qmd", tmp_path, {}, lenient=True)
+
+    with pytest.raises(RenderFailed) as caught:
+        EmbeddedEngine().render(document, ("html",), tmp_path / "out")
+
+    assert reason in str(caught.value)
+
+
+def test_a_lenient_render_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    """No problem of the text explains a full disk."""
+    (tmp_path / "doc.qmd").write_text("---\ntitle: T\n---\n\n{{< var none >}}\n", "utf-8")
+    (tmp_path / "out").write_text("a file, where the folder would be", "utf-8")
+    document = Document(tmp_path / "doc.qmd", tmp_path, {}, lenient=True)
+
+    with pytest.raises(OutputFailed):
+        EmbeddedEngine().render(document, ("html",), tmp_path / "out")

@@ -115,6 +115,10 @@ REPORT_RULES: tuple[CaseRule, ...] = (check_profile,)
 STRUCTURAL = ("case.", "chronology.contradiction", "manuscript.", "acknowledged.", "claims.")
 
 
+# a case with one of these has no rows or no days: there is nothing to draw or to print
+UNREADABLE = ("case.table", "chronology.contradiction")
+
+
 @dataclass(frozen=True)
 class CheckedCase:
     """A case and what its checks found.
@@ -135,9 +139,18 @@ class CheckedCase:
         Raises:
             InvalidInput: With everything that stops it.
         """
-        stopping = [finding.as_problem() for finding in self.findings if finding.stops]
-        if stopping or self.case is None or self.chronology is None:
+        if stopping := [finding.as_problem() for finding in self.findings if finding.stops]:
             raise InvalidInput(stopping)
+        return self.readable()
+
+    def readable(self) -> tuple[Case, Chronology]:
+        """Return case and chronology if they can be read, whatever else is found.
+
+        Raises:
+            InvalidInput: With what makes them unreadable.
+        """
+        if self.case is None or self.chronology is None:
+            raise InvalidInput(finding.as_problem() for finding in self.findings if finding.rule in UNREADABLE)
         return self.case, self.chronology
 
 
@@ -155,13 +168,13 @@ def check_case(paths: ProjectPaths, case_id: str) -> CheckedCase:
         UsageError: If there is no such case.
     """
     case, chronology = None, None
+    of_tables, of_days = UNREADABLE
     findings: tuple[Finding, ...] = ()
     try:
         case = load_case(paths, case_id)
         chronology = resolve(case)
     except InvalidInput as error:
-        rule = "case.table" if case is None else "chronology.contradiction"
-        findings += from_problems(error.problems, rule)
+        findings += from_problems(error.problems, of_tables if case is None else of_days)
     if case is not None:
         findings += _check_package(paths, case_id)
         findings += check_data_version(paths, case)

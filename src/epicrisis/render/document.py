@@ -40,6 +40,8 @@ def render_document(
     output_dir: Path | None = None,
     project_root: Path | None = None,
     variables: Mapping[str, Any] | None = None,
+    *,
+    lenient: bool = False,
 ) -> RenderedDocument:
     """Check one manuscript and render it.
 
@@ -50,6 +52,7 @@ def render_document(
         output_dir: Where the outputs go; without it, `_build` in a project, or beside a lone document.
         project_root: Folder with `_quarto.yml`; without it, the nearest one above the document.
         variables: What `{{< var … >}}` prints; without them, `_variables.yml`.
+        lenient: Whether what the checks refuse is rendered all the same, to be compared.
 
     Raises:
         UsageError: If the document or a format does not exist.
@@ -65,7 +68,7 @@ def render_document(
     _provide_named_assets(root)
     engine = select_engine(engine_choice, root)
     target = output_dir or default_output_dir(source, root)
-    artifacts = engine.render(Document(source, root, variables), wanted, target)
+    artifacts = engine.render(Document(source, root, variables, lenient=lenient), wanted, target)
     return RenderedDocument(source, engine.name, engine.version, artifacts)
 
 

@@ -37,12 +37,15 @@ class Document:
         project_root: Folder with `_quarto.yml`; for a lone document, its own folder.
         variables: What `{{< var … >}}` prints; None reads `_variables.yml`.
         notebooks: The pages that the HTML links to.
+        lenient: Whether what the checks refuse is rendered all the same, as well as it can be: to be compared, not
+            to be published.
     """
 
     source: Path
     project_root: Path
     variables: Mapping[str, Any] | None = None
     notebooks: tuple[NotebookLink, ...] = ()
+    lenient: bool = False
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,8 @@ class QuartoEngine:
                 staged = staging / artifact.path.name
                 more = [f"--metadata-file={links}"] if document.notebooks and artifact.format == "html" else []
                 made = self._rendered(project, project / source.relative_to(root), artifact.format, more)
+                if artifact.format == "html" and not document.lenient:
+                    _refuse_unresolved(made, source.relative_to(root).as_posix())
                 shutil.move(made, staged)
                 finished[staged] = artifact.path
             publish(finished)
@@ -88,8 +90,6 @@ class QuartoEngine:
         # Quarto may end well without an output; an old file must not pass for a new one.
         if not made.is_file() or made.stat().st_mtime_ns == before:
             raise RenderFailed(f"quarto ended without an error, but made no {format_name} of {document}")
-        if format_name == "html":
-            _refuse_unresolved(made, document)
         return made
 
     def _run(self, arguments: Sequence[str], folder: Path) -> str:
@@ -117,7 +117,7 @@ def _output_folder(root: Path, source: Path) -> Path:
 def _check(document: Document) -> None:
     variables = read_variables(document.project_root)
     problems = check_manuscript(document.source, document.project_root, variables)
-    if problems:
+    if problems and not document.lenient:
         raise InvalidInput(problems)
     # Quarto takes variables from the file alone, so values that are not in it would silently not be printed.
     if document.variables is not None and document.variables != variables:

@@ -60,7 +60,7 @@ def render_articles(
 def _terms(
     workshop: Workshop, engine: EngineIdentity, values: Bundle, links: tuple[NotebookLink, ...], name: str
 ) -> dict[str, str]:
-    return {
+    terms = {
         "case": workshop.case_id,
         "engine": str(engine),
         "values": values.files[DATA],
@@ -68,11 +68,13 @@ def _terms(
         "time of the build": os.environ.get("SOURCE_DATE_EPOCH", ""),
         "environment": workshop.environment,
     }
+    return workshop.terms_under_findings(step_name(name), terms)
 
 
 def _document(workshop: Workshop, values: Bundle, links: tuple[NotebookLink, ...]) -> Document:
     paths = workshop.paths
-    return Document(paths.manuscript(workshop.case_id), paths.root, variables_of(workshop, values), links)
+    variables = variables_of(workshop, values)
+    return Document(paths.manuscript(workshop.case_id), paths.root, variables, links, workshop.lenient)
 
 
 def _render(

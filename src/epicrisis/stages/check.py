@@ -21,7 +21,7 @@ GENERATED = ("figures", "report/_tables", "report/_notebooks", "_variables.yml")
 
 @dataclass
 class Checked:
-    """A case without findings that stop the build.
+    """A case without findings that stop the build, or that a lenient build lets stand.
 
     Args:
         workshop: The build's.
@@ -63,7 +63,7 @@ def check_case(workshop: Workshop) -> Checked:
         workshop: The build's.
 
     Raises:
-        InvalidInput: If something stops the build.
+        InvalidInput: If something stops the build; if that is lenient, only what makes the case unreadable.
         UsageError: If there is no such case or it has no manuscript.
     """
     _require_manuscript(workshop.paths, workshop.case_id)
@@ -71,9 +71,10 @@ def check_case(workshop: Workshop) -> Checked:
 
     def work() -> Made:
         seen.append(_inspect(workshop.paths, workshop.case_id))
-        return _made(workshop.paths, seen[0])
+        return _made(workshop.paths, seen[0], lenient=workshop.lenient)
 
     terms = {"case": workshop.case_id, "environment": workshop.environment}
+    terms = workshop.terms_under_findings(STEP, terms)
     bundle = workshop.do(STEP, terms, work, ["epicrisis.inspection"], GENERATED)
     for file in bundle.files:
         workshop.place(workshop.paths.root / file, bundle, file)
@@ -87,10 +88,10 @@ def _inspect(paths: ProjectPaths, case_id: str) -> Inspection:
     return inspect(paths, case_id, with_figures=False)
 
 
-def _made(paths: ProjectPaths, inspection: Inspection) -> Made:
+def _made(paths: ProjectPaths, inspection: Inspection, *, lenient: bool) -> Made:
     from epicrisis.case.schema import TABLES
 
-    case, _ = inspection.require()
+    case, _ = inspection.readable() if lenient else inspection.require()
     folder = paths.relative(paths.case_tables(case.id))
     return Made(
         {f"{folder}/{name}.md": text.encode() for name, text in inspection.tables.items()},

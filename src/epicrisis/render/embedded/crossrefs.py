@@ -17,13 +17,16 @@ from epicrisis.render.embedded.target import Target
 _NO_BREAK_SPACE = "\u00a0"
 
 
-def resolve_crossrefs(document: Tree, labels: Mapping[str, Label], target: Target) -> None:
+def resolve_crossrefs(
+    document: Tree, labels: Mapping[str, Label], target: Target, *, lenient: bool = False
+) -> None:
     """Replace every cross-reference by a link with the number of what it names.
 
     Args:
         document: The tree, changed in place; citations of the literature stay.
         labels: Everything that can be referred to.
         target: The output.
+        lenient: Whether what cannot be resolved is printed with a question mark, as Quarto does.
 
     Raises:
         RenderFailed: If a name is unknown, or brackets mix cross-references and citations.
@@ -33,6 +36,14 @@ def resolve_crossrefs(document: Tree, labels: Mapping[str, Label], target: Targe
         names = [label_of(citation.id, target.kinds) for citation in element.citations]
         if not any(names):
             return None
+        try:
+            return _resolved(element, names)
+        except RenderFailed:
+            if lenient:
+                return words(", ".join(f"?@{citation.id}" for citation in element.citations))
+            raise
+
+    def _resolved(element: Element, names: list[str]) -> list[Element]:
         if not all(names):
             written = "; ".join(f"@{citation.id}" for citation in element.citations)
             raise RenderFailed(f"[{written}] mixes a cross-reference and a citation; give each its own brackets")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,11 +15,12 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from epicrisis.checks.manuscript import check_manuscript
-from epicrisis.errors import InvalidInput
+from epicrisis.errors import EpicrisisError, InvalidInput, MissingTool, OutputFailed, RenderFailed
 from epicrisis.manuscript.config import Config, as_list, read_config, read_variables
 from epicrisis.manuscript.embeds import notebooks_of, with_embeds
 from epicrisis.manuscript.shortcodes import Shortcode, with_stand_ins
 from epicrisis.manuscript.source import read_source
+from epicrisis.places import Problem
 from epicrisis.render.embedded import pandoc
 from epicrisis.render.embedded.appendix import move_appendices
 from epicrisis.render.embedded.callouts import build_callouts
@@ -60,6 +62,7 @@ class _Manuscript:
     root: Path
     pictures: Path
     notebooks: Sequence[NotebookLink]
+    lenient: bool
     turn: Lock = field(default_factory=Lock)
 
 
@@ -82,8 +85,11 @@ class EmbeddedEngine:
         """Render a document; see `Engine.render`."""
         with TemporaryDirectory(prefix="epicrisis-") as pictures:
             with branch() as common:
-                manuscript = _read(document, Path(pictures))
-            made = _render(manuscript, document, formats, output_dir)
+                variables, problems = _checked(document)
+                with _explained_by(problems):
+                    manuscript = _read(document, variables, Path(pictures))
+            with _explained_by(problems):
+                made = _render(manuscript, document, formats, output_dir)
         return tuple(
             Artifact(name, path, common.trace() | own.trace() if common and own else None)
             for name, path, own in made
@@ -127,19 +133,53 @@ def _side_by_side(tasks: Sequence[Callable[[], _Result]]) -> list[_Result]:
         return [future.result() for future in [pool.submit(copy_context().run, task) for task in tasks]]
 
 
-def _read(document: Document, pictures: Path) -> _Manuscript:
+def _checked(document: Document) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
+    """Return what the manuscript can name, and the problems that a lenient render lets stand."""
     variables = read_variables(document.project_root) if document.variables is None else document.variables
     problems = check_manuscript(document.source, document.project_root, variables)
-    if problems:
+    if problems and not document.lenient:
         raise InvalidInput(problems)
+    return variables, problems
+
+
+@contextmanager
+def _explained_by(problems: Sequence[Problem]) -> Iterator[None]:
+    """Say what the checks refuse, with its place, where a render fails that was tried in spite of it."""
+    try:
+        yield
+    except (OutputFailed, MissingTool):
+        raise
+    except (
+        Exception
+    ) as error:  # the parts of the engine rely on the checks, so what they do here is anybody's guess
+        if not problems:
+            raise
+        said = [str(error)] if isinstance(error, EpicrisisError) else []
+        lines = "\n".join([*said, *map(str, problems)]).splitlines()
+        raise RenderFailed("\n".join(dict.fromkeys(lines))) from error
+
+
+def _read(document: Document, variables: Mapping[str, Any], pictures: Path) -> _Manuscript:
     source = read_source(document.source, document.project_root)
+    if source.problems:  # a text with holes in it would be compared as if nobody had written more
+        raise InvalidInput(source.problems)
     config = read_config(source, document.source, document.project_root)
     notebooks = notebooks_of(document.source, document.project_root, config)
     source, _ = with_embeds(source, notebooks, config.kinds(), Pictures(pictures).save)
     text, codes = with_stand_ins(source.text)
     tree = with_cell_outputs(pandoc.parse_manuscript(text))
     folder = document.source.resolve().parent
-    return _Manuscript(tree, codes, variables, config, folder, document.project_root, pictures, document.notebooks)
+    return _Manuscript(
+        tree,
+        codes,
+        variables,
+        config,
+        folder,
+        document.project_root,
+        pictures,
+        document.notebooks,
+        document.lenient,
+    )
 
 
 def _html(manuscript: _Manuscript, _: Path) -> bytes:
@@ -194,7 +234,7 @@ def _transformed(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
 
 def _settled(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
     tree = pandoc.load(manuscript.tree)
-    substitute_shortcodes(tree, manuscript.codes, manuscript.variables, target)
+    substitute_shortcodes(tree, manuscript.codes, manuscript.variables, target, lenient=manuscript.lenient)
     keep_images_inside(tree, manuscript.folder, manuscript.root, manuscript.pictures)
     resolve_conditions(tree, target)
     settle_value_links(tree, target)
@@ -207,7 +247,7 @@ def _settled(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
     gather_floats(tree, target.kinds)
     sections = {name: Label(target.kinds["sec"], number) for name, number in number_sections(tree, target).items()}
     labels = sections | callouts | number_equations(tree, target.kinds) | number_floats(tree, target)
-    resolve_crossrefs(tree, labels, target)
+    resolve_crossrefs(tree, labels, target, lenient=manuscript.lenient)
     move_appendices(tree, target)
     settle_metadata(tree, target)
     return resolve_citations(tree, target, manuscript.folder)

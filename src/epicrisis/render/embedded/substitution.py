@@ -25,7 +25,12 @@ _TEXT_HOLDERS = (pf.Code, pf.CodeBlock, pf.Math, pf.RawInline, pf.RawBlock)
 
 
 def substitute_shortcodes(
-    document: Tree, codes: Sequence[Shortcode], variables: Mapping[str, Any], target: Target
+    document: Tree,
+    codes: Sequence[Shortcode],
+    variables: Mapping[str, Any],
+    target: Target,
+    *,
+    lenient: bool = False,
 ) -> None:
     """Replace every stand-in of a document, in its text, code, attributes, links and metadata.
 
@@ -34,12 +39,13 @@ def substitute_shortcodes(
         codes: What the stand-ins count.
         variables: What `var` prints.
         target: The output; `meta` prints its settings.
+        lenient: Whether an unknown name is printed with a question mark, as Quarto does.
 
     Raises:
         RenderFailed: If a name is unknown; the manuscript checks report this earlier, with the line.
     """
     if codes:
-        values = _values(codes, variables, target)
+        values = _values(codes, variables, target, lenient=lenient)
         headings = _headings_named_by_text(document)
         change_each(document, _Substitution(values, [plain_text(value) for value in values]))
         _rename(document, headings)
@@ -81,21 +87,28 @@ class _Substitution:
         return fill_stand_ins(text, self._texts)
 
 
-def _values(codes: Sequence[Shortcode], variables: Mapping[str, Any], target: Target) -> list[list[Element]]:
-    texts = [_text_of_variable(code, variables) for code in codes]
+def _values(
+    codes: Sequence[Shortcode], variables: Mapping[str, Any], target: Target, *, lenient: bool
+) -> list[list[Element]]:
+    texts = [_named(variables, code, lenient=lenient) if code.name == "var" else "" for code in codes]
     for index, code in enumerate(codes):
         if code.name == "meta":
             # The front matter may itself hold variables, so a setting is filled before it is printed.
-            texts[index] = fill_stand_ins(_named(target.options, code), texts)
+            texts[index] = fill_stand_ins(_named(target.options, code, lenient=lenient), texts)
     parsed = parse_values(texts)
     return [_elements(code, inlines, target) for code, inlines in zip(codes, parsed, strict=True)]
 
 
-def _text_of_variable(code: Shortcode, variables: Mapping[str, Any]) -> str:
-    return _named(variables, code) if code.name == "var" else ""
+def _named(values: Mapping[str, Any], code: Shortcode, *, lenient: bool) -> str:
+    try:
+        return _value(values, code)
+    except RenderFailed:
+        if lenient:
+            return f"?{':'.join([code.name, *code.arguments])}"
+        raise
 
 
-def _named(values: Mapping[str, Any], code: Shortcode) -> str:
+def _value(values: Mapping[str, Any], code: Shortcode) -> str:
     try:
         value = look_up(values, code.arguments[0])
     except (KeyError, IndexError) as error:
