@@ -1,4 +1,4 @@
-"""Two builds of one project come one after the other."""
+"""Two builds of one project come one after the other; what several use is tidied up by the last."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from epicrisis.errors import BuildStepFailed
-from epicrisis.lock import held_lock
+from epicrisis.lock import held_lock, shared_lock
 
 HOLDER = """
 import sys
@@ -77,3 +77,25 @@ def test_a_killed_build_holds_nothing(tmp_path: Path, holder: subprocess.Popen[s
         held = True
 
     assert held
+
+
+def test_the_last_one_of_several_tidies_up(tmp_path: Path) -> None:
+    """Not one that leaves before others do."""
+    tidied: list[str] = []
+
+    with shared_lock(tmp_path / "lock", lambda: tidied.append("last")):
+        with shared_lock(tmp_path / "lock", lambda: tidied.append("first")):
+            pass
+        before = list(tidied)
+
+    assert (before, tidied) == ([], ["last"])
+
+
+def test_a_mistake_is_no_reason_not_to_tidy_up(tmp_path: Path) -> None:
+    """A review that fails ends as one that does not."""
+    tidied: list[str] = []
+
+    with pytest.raises(BuildStepFailed), shared_lock(tmp_path / "lock", lambda: tidied.append("last")):
+        raise BuildStepFailed("a mistake")
+
+    assert tidied == ["last"]

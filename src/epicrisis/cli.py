@@ -205,7 +205,7 @@ def _review(arguments: argparse.Namespace) -> int:
     result = review(paths, case_id, arguments.base, formats, arguments.engine, Progress())
     print(result.summary(paths))
     if not result.is_complete:
-        print(f"{result.review.new.problem}\nepicrisis: what is there now was compared unbuilt", file=sys.stderr)
+        print(result.objections(), file=sys.stderr)
     return EXIT_DONE if result.is_complete else EXIT_FINDINGS
 
 

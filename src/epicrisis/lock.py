@@ -1,4 +1,4 @@
-"""One build of a project at a time."""
+"""Locks between processes: one build of a project at a time, and what several use and the last one tidies up."""
 
 from __future__ import annotations
 
@@ -31,16 +31,39 @@ def held_lock(
         BuildStepFailed: If the other process does not end in time.
         OutputFailed: If the file cannot be written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        stream = path.open("a")
-    except OSError as error:
-        raise OutputFailed(f"{path.parent.name}/{path.name} could not be written: {error.strerror}.") from error
-    with stream:
+    with _opened(path) as stream:
         if not _take(stream):
             say("another build of this project is running; waiting for it")
             _wait(stream, patience_seconds)
         yield
+
+
+def _opened(path: Path) -> IO[str]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("a")
+    except OSError as error:
+        raise OutputFailed(f"{path.parent.name}/{path.name} could not be written: {error.strerror}.") from error
+
+
+@contextmanager
+def shared_lock(path: Path, tidy: Callable[[], None]) -> Iterator[None]:
+    """Hold a lock together with others; whoever leaves last tidies up, while nobody else can enter.
+
+    Args:
+        path: The lock's file; it stays, empty, and means nothing on its own.
+        tidy: What is done when nobody holds the lock any more.
+
+    Raises:
+        OutputFailed: If the file cannot be written.
+    """
+    with _opened(path) as stream:
+        _share(stream)
+        try:
+            yield
+        finally:
+            if _take(stream):
+                tidy()
 
 
 def _wait(stream: IO[str], patience_seconds: float) -> None:
@@ -59,6 +82,9 @@ if sys.platform == "win32":  # no flock there; two builds at once are the user's
     def _take(_: IO[str]) -> bool:
         return True
 
+    def _share(_: IO[str]) -> None:
+        return
+
 else:
     import fcntl
 
@@ -68,3 +94,6 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _share(stream: IO[str]) -> None:
+        fcntl.flock(stream, fcntl.LOCK_SH)

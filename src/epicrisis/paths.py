@@ -71,6 +71,11 @@ class ProjectPaths:
         return self.cache / "transaction"
 
     @property
+    def reviews(self) -> Path:
+        """Folder of the copies that reviews have built."""
+        return self.cache / "review"
+
+    @property
     def quarto_config(self) -> Path:
         """The project file that both engines read."""
         return self.root / "_quarto.yml"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lxml import html
 
 from epicrisis.paths import ProjectPaths
 from functional.conftest import Command, Outcome
@@ -52,10 +56,25 @@ def change(project: ProjectPaths) -> Callable[[], None]:
     return edit
 
 
-def read(project: ProjectPaths) -> dict[str, object]:
+def read(project: ProjectPaths) -> dict[str, Any]:
     """Return the record of the review."""
-    record: dict[str, object] = json.loads((project.case_build("tiny") / "review.json").read_text("utf-8"))
+    record: dict[str, Any] = json.loads((project.case_build("tiny") / "review.json").read_text("utf-8"))
     return record
+
+
+def words(project: ProjectPaths) -> str:
+    """Return what the page of the review says."""
+    page = html.parse(project.case_build("tiny") / "review.html").getroot()
+    return " ".join(page.find("body").text_content().split())
+
+
+def without_column(table: str, column: str) -> str:
+    """Return a table without one of its columns."""
+    rows = list(csv.reader(io.StringIO(table)))
+    at = rows[0].index(column)
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([*row[:at], *row[at + 1 :]] for row in rows)
+    return stream.getvalue()
 
 
 def test_a_change_is_followed_from_the_cell_to_the_figure(
@@ -69,7 +88,7 @@ def test_a_change_is_followed_from_the_cell_to_the_figure(
     again = epicrisis("review", "--base", str(as_submitted), "--engine", "embedded")
 
     record = read(project)
-    chain = {(link["table"], link["row"]): link for link in record["chain"]}  # type: ignore[attr-defined]
+    chain = {(link["table"], link["row"]): link for link in record["chain"]}
     assert (first.code, again.code) == (0, 0)
     assert "as-submitted, built in .cache/review" in first.errors
     assert "as-submitted, from the cache" in again.errors
@@ -77,46 +96,201 @@ def test_a_change_is_followed_from_the_cell_to_the_figure(
     assert set(chain) == {("mrd", "relapse"), ("timing", "visit_2_day"), ("facts", "age")}
     assert [figure["stem"] for figure in chain["mrd", "relapse"]["figures"]] == ["mrd"]
     assert {figure["stem"] for figure in chain["timing", "visit_2_day"]["figures"]} >= {"timeline", "mrd"}
-    assert {block["by"] for block in record["text"]} == {"data", "author", "both"}  # type: ignore[attr-defined]
-    assert [reference["key"] for reference in record["references"]] == ["poe2022"]  # type: ignore[attr-defined]
-    assert all(figure["unexplained"] == [] for figure in record["figures"])  # type: ignore[attr-defined]
-    assert all(figure["redrawn"] is None for figure in record["figures"])  # type: ignore[attr-defined]
+    assert {block["by"] for block in record["text"]} == {"data", "author", "both"}
+    assert [reference["key"] for reference in record["references"]] == ["poe2022"]
+    assert all(figure["unexplained"] == [] for figure in record["figures"])
+    assert all(figure["redrawn"] is None for figure in record["figures"])
 
 
-def test_a_base_that_cannot_be_built_is_compared_by_its_sources(
-    epicrisis: Command, project: ProjectPaths, as_submitted: Path, tmp_path: Path
+@pytest.fixture
+def old(as_submitted: Path, tmp_path: Path) -> Path:
+    """A copy of the project as it was, for a test to age."""
+    folder = tmp_path / "old"
+    shutil.copytree(as_submitted, folder)
+    return folder
+
+
+def test_a_base_with_errors_is_built_and_compared_whole(
+    epicrisis: Command, project: ProjectPaths, old: Path
 ) -> None:
-    """A column that this program does not know any more: data and text are compared, and the page says why."""
-    old = tmp_path / "old"
-    shutil.copytree(as_submitted, old)
-    replace(old / "report" / "tiny.qmd", "tiny.mrd.relapse.text", "tiny.mrd.gone.text")
+    """A share above 100%: values, sentences and figures are compared as they came out."""
+    replace(old / "data" / "tiny" / "mrd.csv", "=,0.5,0.01", "=,500,0.01")
+
+    outcome = epicrisis("review", "--base", str(old), "--engine", "embedded")
+
+    record = read(project)
+    (link,) = record["chain"]
+    assert outcome.code == 0
+    assert (record["text_basis"], record["base"]["not_built_because"]) == ("rendered", None)
+    assert [line.partition(":")[0] for line in record["base"]["stopped_by"]] == [
+        "data/tiny/mrd.csv, row 2, column value_percent"
+    ]
+    assert {"500%", "0.5%"} <= {part["text"] for excerpt in link["text"] for part in excerpt["passages"]}
+    assert {(number["old"], number["new"]) for number in record["numbers"]} >= {("500%", "0.5%")}
+    assert [figure["stem"] for figure in link["figures"]] == ["mrd"]
+    assert [finding["state"] for finding in link["findings"]] == ["removed"]
+    assert "old has 1 error under the rules of today" in words(project)
+
+
+def test_what_is_built_in_spite_of_errors_is_no_publication(
+    epicrisis: Command, project: ProjectPaths, old: Path
+) -> None:
+    """It lies in the cache, says so itself, and has neither print nor manifest."""
+    replace(old / "data" / "tiny" / "mrd.csv", "=,0.5,0.01", "=,500,0.01")
+
+    epicrisis("review", "--base", str(old), "--engine", "embedded")
+
+    (page,) = project.reviews.glob("*/page.html")
+    made = {path.name for path in page.parent.rglob("*") if path.is_file()}
+    assert "Not a publication." in page.read_text("utf-8")
+    assert not {"manifest.json", "tiny.html", "tiny.pdf"} & made
+
+
+def test_a_base_that_names_what_is_gone_is_built_all_the_same(
+    epicrisis: Command, project: ProjectPaths, old: Path
+) -> None:
+    """A value and a figure that the program does not know any more stand in the text with question marks."""
+    replace(old / "report" / "tiny.qmd", "at relapse.", "at relapse, see @fig-gone.")
+    replace(old / "report" / "tiny.qmd", "The visit", "MRD was {{< var tiny.mrd.gone.text >}}. The visit")
+
+    outcome = epicrisis("review", "--base", str(old), "--engine", "embedded")
+
+    record = read(project)
+    gone = "".join(part["text"] for block in record["text"] for part in block["passages"])
+    assert outcome.code == 0
+    assert record["text_basis"] == "rendered"
+    assert "?var:tiny.mrd.gone.text" in gone
+    assert "?@fig-gone" in gone
+    assert "report/tiny.qmd, line 13: there is no variable tiny.mrd.gone.text" in words(project)
+
+
+def test_what_came_later_is_supplied(epicrisis: Command, project: ProjectPaths, old: Path) -> None:
+    """A table, a column, the settings, the notebooks and the theme: the page says so."""
+    (old / "data" / "tiny" / "coverage.csv").unlink()
+    table = old / "data" / "tiny" / "treatments.csv"
+    table.write_text(without_column(table.read_text("utf-8"), "route"), "utf-8")
+    (old / "_quarto.yml").unlink()
+    shutil.rmtree(old / "notebooks")
+    shutil.rmtree(old / "report" / "theme")
+
+    outcome = epicrisis("review", "--base", str(old), "--engine", "embedded")
+
+    record = read(project)
+    assert outcome.code == 0
+    assert record["text_basis"] == "rendered"
+    assert record["base"]["supplied"] == [
+        "data/tiny/treatments.csv has no column route; it stands here without content.",
+        "data/tiny/coverage.csv is not in it and stands here as a table without rows.",
+        "_quarto.yml is not in it; the working tree's is used.",
+        "notebooks is not in it; the working tree's is used.",
+        "report/theme is not in it; the working tree's is used.",
+    ]
+    assert "data/tiny/coverage.csv is not in it" in words(project)
+
+
+def test_notebooks_that_run_no_more_are_replaced(epicrisis: Command, project: ProjectPaths, old: Path) -> None:
+    """What they call has moved; the figures are drawn from the base's data all the same."""
+    replace(old / "data" / "tiny" / "mrd.csv", "=,0.5,0.01", "=,0.7,0.01")
+    replace(
+        old / "notebooks" / "mrd.ipynb", "from epicrisis.figures import mrd", "from epicrisis.plots import mrd"
+    )
+
+    outcome = epicrisis("review", "--base", str(old), "--engine", "embedded")
+
+    record = read(project)
+    (sentence,) = record["base"]["supplied"]
+    assert outcome.code == 0
+    assert record["text_basis"] == "rendered"
+    assert sentence.startswith("notebooks/mrd.ipynb, code cell 2")
+    assert sentence.endswith("; the working tree's notebooks drew the figures.")
+    assert [figure["stem"] for figure in record["chain"][0]["figures"]] == ["mrd"]
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "reason"),
+    [
+        (
+            "data/tiny/mrd.csv",
+            "cytometry,=,0.5",
+            "cytometry,eq,0.5",
+            "data/tiny/mrd.csv, row 2, column relation: unknown relation 'eq'.",
+        ),
+        (
+            "data/tiny/timing.csv",
+            "start,80,100",
+            "start,8,10",
+            "data/tiny/timing.csv, row ",
+        ),
+        (
+            "report/tiny.qmd",
+            "_tables/tiny/mrd.md",
+            "_tables/tiny/old.md",
+            "report/tiny.qmd, line 22: the included file _tables/tiny/old.md does not exist.",
+        ),
+    ],
+)
+def test_a_base_that_cannot_be_read_says_why(
+    epicrisis: Command, project: ProjectPaths, old: Path, file: str, before: str, after: str, reason: str
+) -> None:
+    """A word that means nothing, days that cannot be, a part that is missing: then sources are compared."""
+    replace(old / file, before, after)
 
     outcome = epicrisis("review", "--base", str(old), "--engine", "embedded")
 
     record = read(project)
     assert outcome.code == 0
     assert record["text_basis"] == "source"
-    assert "tiny.mrd.gone" in record["base"]["not_built_because"]  # type: ignore[index]
-    assert "compared as it stands in the manuscript" in (
-        (project.case_build("tiny") / "review.html").read_text("utf-8").lower()
-    )
+    assert record["base"]["not_built_because"].startswith(reason)
+    assert reason in words(project)
+    assert "Compared as it stands in the manuscript's source" in words(project)
 
 
-def test_a_project_that_cannot_be_built_is_reviewed_all_the_same(
-    epicrisis: Command, project: ProjectPaths, as_submitted: Path
+def test_a_base_without_a_manuscript_says_so(epicrisis: Command, project: ProjectPaths, old: Path) -> None:
+    """Its data are compared."""
+    (old / "report" / "tiny.qmd").unlink()
+    replace(old / "data" / "tiny" / "mrd.csv", "=,0.5,0.01", "=,0.7,0.01")
+
+    outcome = epicrisis("review", "--base", str(old), "--engine", "embedded")
+
+    record = read(project)
+    assert outcome.code == 0
+    assert "has no manuscript: report/tiny.qmd is missing" in record["base"]["not_built_because"]
+    assert [link["row"] for link in record["chain"]] == ["relapse"]
+
+
+def test_a_project_with_errors_is_built_for_the_review_alone(
+    epicrisis: Command, project: ProjectPaths, as_submitted: Path, outputs: Callable[[], dict[str, str]]
 ) -> None:
-    """The cell leads to the finding that stops the build; the last report stays, and the code is 1."""
-    report = (project.case_build("tiny") / "tiny.html").read_bytes()
+    """The cell leads to words, marks and the finding; the last report and its figures stay, and the code is 1."""
+    before = outputs()
     replace(project.case_data("tiny") / "mrd.csv", "=,0.5,0.01", "=,500,0.01")
 
     outcome = epicrisis("review", "--base", str(as_submitted), "--engine", "embedded")
 
     record = read(project)
+    (link,) = record["chain"]
+    after = outputs()
     assert outcome.code == 1
     assert "data/tiny/mrd.csv, row 2, column value_percent" in outcome.errors
-    assert record["new"]["not_built_because"]  # type: ignore[index]
-    assert record["chain"][0]["findings"]  # type: ignore[index]
-    assert report == (project.case_build("tiny") / "tiny.html").read_bytes()
+    assert "built for this review only" in outcome.errors
+    assert record["text_basis"] == "rendered"
+    assert record["new"]["stopped_by"]
+    assert link["findings"]
+    assert [figure["stem"] for figure in link["figures"]] == ["mrd"]
+    assert {name: after[name] for name in before} == before
+
+
+def test_a_report_is_not_published_because_a_review_has_built_it(
+    epicrisis: Command, project: ProjectPaths, as_submitted: Path
+) -> None:
+    """What a lenient build has made of errors is not taken for what has passed."""
+    replace(project.case_data("tiny") / "mrd.csv", "=,0.5,0.01", "=,500,0.01")
+    epicrisis("review", "--base", str(as_submitted), "--engine", "embedded")
+
+    outcome = epicrisis("build", "--engine", "embedded")
+
+    assert outcome.code == 1
+    assert "data/tiny/mrd.csv, row 2, column value_percent" in outcome.errors
 
 
 def test_a_word_redline_leads_from_one_text_to_the_other(
@@ -135,6 +309,33 @@ def test_a_word_redline_leads_from_one_text_to_the_other(
     assert "(MRD) was 0.7% at relapse" in new
     assert {mark.get(f"{W}author") for mark in marks(redline)} == {"tiny 0.1.0"}
     assert {mark.get(f"{W}date") for mark in marks(redline)} == {"2024-02-29T00:00:00Z"}
+    assert not (project.case_build("tiny") / "review.html").exists()
+
+
+def test_a_word_redline_of_a_base_with_errors(epicrisis: Command, project: ProjectPaths, old: Path) -> None:
+    """It is rendered as the page is."""
+    replace(old / "data" / "tiny" / "mrd.csv", "=,0.5,0.01", "=,500,0.01")
+    replace(old / "report" / "tiny.qmd", "at relapse.", "at relapse, see @fig-gone.")
+
+    outcome = epicrisis("review", "--base", str(old), "--format", "docx", "--engine", "embedded")
+
+    redline = (project.case_build("tiny") / "review.docx").read_bytes()
+    before = "\n".join(settled(redline, "del"))
+    assert outcome.code == 0
+    assert "500% at relapse, see ?@fig-gone" in before
+
+
+def test_there_is_no_word_redline_of_a_base_that_cannot_be_read(
+    epicrisis: Command, project: ProjectPaths, old: Path
+) -> None:
+    """The message says why and what to do; nothing is written."""
+    replace(old / "data" / "tiny" / "mrd.csv", "cytometry,=,0.5", "cytometry,eq,0.5")
+
+    outcome = epicrisis("review", "--base", str(old), "--format", "html,docx", "--engine", "embedded")
+
+    assert outcome.code == 3
+    assert "no Word redline: old could not be built (data/tiny/mrd.csv, row 2" in outcome.errors
+    assert "Leave docx out of --format." in outcome.errors
     assert not (project.case_build("tiny") / "review.html").exists()
 
 

@@ -8,6 +8,7 @@ import re
 
 from lxml import html
 
+from epicrisis.places import Place, Problem
 from epicrisis.review.packet import Review
 from epicrisis.review.page import review_page
 from review.conftest import MakeReview, MakeSide, page
@@ -87,3 +88,19 @@ def test_a_side_that_was_not_built_says_why(make_side: MakeSide, make_review: Ma
     review = make_review(make_side(page="", problem="data/tiny/mrd.csv: no such column"), make_side())
 
     assert "data/tiny/mrd.csv: no such column" in review_page(review, THEME)
+
+
+def test_errors_of_a_side_that_was_built_are_listed(make_side: MakeSide, make_review: MakeReview) -> None:
+    """All of them, the first few at once; so is what an old base was given."""
+    errors = tuple(Problem(Place("data/tiny/mrd.csv", row=row), f"fault {row}") for row in range(2, 9))
+    old = make_side(name="v1", stopped=errors, supplied=("A table came later.",))
+    new = make_side(name="the working tree", stopped=errors[:1])
+
+    root = html.fromstring(review_page(make_review(old, new), THEME))
+
+    first, second, third = root.xpath("//div[@role='note'][contains(@class, 'notice')]")
+    assert [item.text for item in first.xpath(".//li")] == [str(error) for error in errors]
+    assert "v1 has 7 errors under the rules of today" in first.text_content()
+    assert first.xpath(".//summary")[0].text == "2 more"
+    assert "the working tree has 1 error, so its report is not published" in second.text_content()
+    assert [item.text for item in third.xpath(".//li")] == ["A table came later."]

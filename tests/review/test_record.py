@@ -6,6 +6,7 @@ import json
 
 from jsonschema import Draft202012Validator
 
+from epicrisis.places import Place, Problem
 from epicrisis.review.packet import Review
 from epicrisis.review.record import as_record, record_text, schema_text
 from review.conftest import MakeReview, MakeSide
@@ -19,10 +20,12 @@ def problems(review: Review) -> list[str]:
 
 
 def test_a_record_is_what_its_schema_says(changed: Review, make_side: MakeSide, make_review: MakeReview) -> None:
-    """Of a review with changes, of one without, and of one with a side that was not built."""
+    """Of a review with changes, without any, with a side that was not built, and with one that has errors."""
     assert problems(changed) == []
     assert problems(make_review(make_side(), make_side())) == []
     assert problems(make_review(make_side(page="", problem="broken"), make_side())) == []
+    stopped = make_side(stopped=(Problem(Place("data/tiny/mrd.csv"), "broken"),), supplied=("A table.",))
+    assert problems(make_review(stopped, make_side())) == []
 
 
 def test_the_schema_refuses_what_it_does_not_know(changed: Review) -> None:

@@ -46,19 +46,22 @@ def read_base(paths: ProjectPaths, asked: str | None, case_id: str) -> Base:
         UsageError: If it is neither, or not of this project.
         MissingTool: If git is needed and is not installed.
     """
-    if asked and (folder := Path(asked)).is_dir() and (folder / "_quarto.yml").is_file():
-        return Base(folder.resolve().name, "", _read_folder(folder))
-    if asked and Path(asked).is_dir() and not _knows(paths.root, asked):
-        raise UsageError(
-            f"--base {asked}: this folder holds no _quarto.yml. Name a project folder or a git revision."
-        )
+    package = f"data/{case_id}/datapackage.json"
+    if asked and (folder := Path(asked)).is_dir():
+        if (folder / package).is_file():
+            return Base(folder.resolve().name, "", read_folder(folder))
+        if not _knows(paths.root, asked):
+            advice = "Name a folder with a project as it was, or a git revision."
+            raise UsageError(
+                f"--base {asked}: the case '{case_id}' is not in this folder, {package} is missing. {advice}"
+            )
     name = asked or last_data_version(paths, case_id)
     if not _knows(paths.root, name):
         raise UsageError(f"--base {name}: there is no such git revision and no such project folder.")
     commit = _git(paths.root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").decode().strip()
     files = _read_revision(paths.root, commit)
-    if "_quarto.yml" not in files:
-        raise UsageError(f"--base {name}: this revision holds no project, its _quarto.yml is missing.")
+    if package not in files:
+        raise UsageError(f"--base {name}: the case '{case_id}' is not in this revision, {package} is missing.")
     return Base(name, commit, files)
 
 
@@ -94,8 +97,15 @@ def _version(package: bytes) -> str:
         return ""
 
 
-def _read_folder(folder: Path) -> dict[str, bytes]:
-    """Read the inputs of a project folder; what a build has generated in it stays out."""
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Read the inputs of a project folder; what a build has generated in it stays out.
+
+    Args:
+        folder: The project folder.
+
+    Returns:
+        Content of each file by its path in the project.
+    """
     found = (path for name in INPUTS for path in ((folder / name), *(folder / name).rglob("*")))
     named = {path.relative_to(folder).as_posix(): path for path in found if path.is_file()}
     return {name: path.read_bytes() for name, path in sorted(named.items()) if _is_input(name)}

@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import epicrisis
-from epicrisis.digests import digest_bytes, digest_file, digest_value
-from epicrisis.errors import BuildStepFailed, InvalidInput, OutputFailed, UsageError
+from epicrisis.digests import digest_bytes, digest_tree, digest_value
+from epicrisis.errors import BuildStepFailed, InvalidInput, NotebookFailed, OutputFailed, UsageError
 from epicrisis.paths import ProjectPaths
-from epicrisis.pipeline import build
+from epicrisis.pipeline import build, build_unsealed
 from epicrisis.progress import Progress
 from epicrisis.provenance.environment import environment
 from epicrisis.render.select import EngineChoice, select_engine
-from epicrisis.review.base import Base
+from epicrisis.review.base import Base, read_folder
+from epicrisis.review.shelf import Copy, put, take
 from epicrisis.review.side import Side, read_figures, read_side
+from epicrisis.review.supplement import supplement
 
-BUILT = "built"
-"""File that says that a base was dealt with to the end; it holds why it could not be built, if so."""
+TREE = "the working tree"
+UNSEALED = (
+    '<p role="note"><strong>Not a publication.</strong> Built by <code>epicrisis review</code> to be compared, '
+    "whatever the checks find.</p>"
+)
+"""Stands at the head of the page of every copy."""
+PUBLISHED = "published"
+"""Folder of a copy with its figures as they were, before this program draws them."""
 
 
 def build_sides(
     paths: ProjectPaths, case_id: str, base: Base, engine: EngineChoice, progress: Progress
 ) -> tuple[Side, Side]:
     """Build the base and the project, and read what both say.
+
+    Findings do not stop a side: it is built to be compared, and what would stop its publication is said of it.
 
     Args:
         paths: The project.
@@ -43,55 +53,80 @@ def build_sides(
         MissingTool: If the engine asked for is not installed.
     """
     # the base first: what went wrong in the project stands last on the screen
-    old = _build_base(paths, case_id, base, engine, progress)
-    problem = ""
+    old = _build_copy("base", paths, case_id, base, engine, progress)
     try:
         build(paths, case_id, engine, None, progress)
     except InvalidInput as error:
-        problem = str(error)
-    new = read_side(paths, case_id, "the working tree", "", problem, {})
-    return old, new
+        tree = Base(TREE, "", read_folder(paths.root))
+        new = _build_copy("new", paths, case_id, tree, engine, progress)
+        return old, replace(new, stopped=error.problems)
+    page = (paths.case_build(case_id) / f"{case_id}.html").read_text(encoding="utf-8")
+    return old, read_side(paths, case_id, TREE, "", Copy(page), {})
 
 
-def _build_base(paths: ProjectPaths, case_id: str, base: Base, engine: EngineChoice, progress: Progress) -> Side:
-    digest = _digest(base, case_id, engine, paths.root)
-    kept = paths.cache / "review" / digest
-    with progress.stage("base") as stage:
+def _build_copy(
+    name: str, paths: ProjectPaths, case_id: str, base: Base, engine: EngineChoice, progress: Progress
+) -> Side:
+    """Take a project from the shelf, or build a copy of it there, and read what it says."""
+    whole = supplement(base.files, case_id, paths)
+    folder = paths.reviews / _digest(whole.files, case_id, engine, paths)
+    with progress.stage(name) as stage:
         stage.note = f"{base.name}, from the cache"
-        if not (kept / BUILT).is_file():
-            stage.note = f"{base.name}, built in {kept.parent.relative_to(paths.root).as_posix()}"
-            _make(paths, kept, case_id, base, engine)
-        problem = (kept / BUILT).read_text(encoding="utf-8")
-        if problem:
+        if (copy := take(folder)) is None:
+            stage.note = f"{base.name}, built in {paths.relative(paths.reviews)}"
+            copy = put(folder, whole.files, lambda place: _make(place, paths, case_id, engine))
+        if copy.problem:
             stage.note = f"{base.name} cannot be built by this program; data and text are compared as they are"
-        published = read_figures(kept / "published")
-        if not ProjectPaths(kept).case_data(case_id).is_dir():
-            raise UsageError(f"--base {base.name}: the case '{case_id}' is not in it.")
-        return read_side(ProjectPaths(kept), case_id, base.name, base.commit, problem, published)
+    copy = replace(copy, supplied=(*whole.supplied, *copy.supplied))
+    return read_side(ProjectPaths(folder), case_id, base.name, base.commit, copy, read_figures(folder / PUBLISHED))
 
 
-def _make(paths: ProjectPaths, kept: Path, case_id: str, base: Base, engine: EngineChoice) -> None:
-    """Write a base into a folder of its own and build it there; it takes its place only when all is done."""
+def _make(place: ProjectPaths, paths: ProjectPaths, case_id: str, engine: EngineChoice) -> Copy:
+    if place.case_figures(case_id).is_dir():
+        shutil.copytree(place.case_figures(case_id), place.root / PUBLISHED)
+    _lend(paths.store, place.store)
     try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".building-", dir=kept.parent) as temporary:
-            root = Path(temporary).resolve() / "project"
-            _write(root, base.files)
-            copy = ProjectPaths(root)
-            if copy.case_figures(case_id).is_dir():
-                shutil.copytree(copy.case_figures(case_id), root / "published")
-            _lend(paths.store, copy.store)
-            problem = _try_build(copy, case_id, engine)
-            (root / BUILT).write_text(problem, encoding="utf-8")
-            shutil.rmtree(kept, ignore_errors=True)  # without the mark: left by an older program
-            with suppress(FileExistsError):  # another review was faster
-                root.rename(kept)
-    except OSError as error:
-        raise OutputFailed(f"{kept.parent.name} cannot be written: {error.strerror or error}") from error
+        return _try_build(place, case_id, engine)
+    except NotebookFailed as error:
+        failure = str(error)
+    if digest_tree(place.notebooks) == digest_tree(paths.notebooks):
+        return Copy(problem=failure)
+    # Notebooks are thin: what they call may have moved since, and what they drew is what those of today draw.
+    shutil.rmtree(place.notebooks)
+    shutil.copytree(paths.notebooks, place.notebooks, ignore=shutil.ignore_patterns(".*"))
+    try:
+        copy = _try_build(place, case_id, engine)
+    except NotebookFailed:
+        return Copy(problem=failure)
+    sentence = f"{failure.splitlines()[0].rstrip('.:')}; the working tree's notebooks drew the figures."
+    return replace(copy, supplied=(sentence,))
+
+
+def _try_build(place: ProjectPaths, case_id: str, engine: EngineChoice) -> Copy:
+    """Build a copy, or say why it cannot be built.
+
+    Raises:
+        NotebookFailed: If its notebooks do not run.
+        OutputFailed: If it cannot be written, which is no fault of its content.
+    """
+    try:
+        page = build_unsealed(place, case_id, engine, Progress(quiet=True))
+    except (NotebookFailed, OutputFailed):
+        raise
+    except (InvalidInput, BuildStepFailed, UsageError) as error:
+        return Copy(problem=str(error))
+    return Copy(_marked(page.decode()))
+
+
+def _marked(page: str) -> str:
+    """Return a page that cannot be taken for a published one."""
+    head, body, rest = page.partition("<body")
+    attributes, end, content = rest.partition(">")
+    return f"{head}{body}{attributes}{end}\n{UNSEALED}{content}" if end else page
 
 
 def _lend(store: Path, copy: Path) -> None:
-    """Give a base what the project's builds have made, so that only what differs is done anew."""
+    """Give a copy what the project's builds have made, so that only what differs is done anew."""
     # Files of a store are replaced and never written into; what a store holds is not trusted, so a half is fine.
     with suppress(OSError):
         shutil.copytree(store, copy, copy_function=_link, ignore=shutil.ignore_patterns("last", ".*"))
@@ -104,35 +139,15 @@ def _link(source: str, target: str) -> None:
         shutil.copy(source, target)
 
 
-def _try_build(copy: ProjectPaths, case_id: str, engine: EngineChoice) -> str:
-    """Build a base; return why it cannot be built, or nothing."""
-    if not copy.case_data(case_id).is_dir():
-        return f"the case '{case_id}' is not in it"
-    try:
-        build(copy, case_id, engine, None, Progress(quiet=True))
-    except (InvalidInput, BuildStepFailed, UsageError) as error:
-        return str(error) or type(error).__name__
-    return ""
-
-
-def _write(root: Path, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
-def _digest(base: Base, case_id: str, engine: EngineChoice, root: Path) -> str:
-    """Return what decides the build of a base: its files, this program, and the engine."""
-    package = Path(epicrisis.__file__).parent
-    files = (path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    program = {path.relative_to(package).as_posix(): digest_file(path) for path in files}
-    chosen = select_engine(engine, root)
+def _digest(files: Mapping[str, bytes], case_id: str, engine: EngineChoice, paths: ProjectPaths) -> str:
+    """Return what decides the build of a copy: files, program, engine, and the notebooks that it may take."""
+    chosen = select_engine(engine, paths.root)
     return digest_value(
         {
             "case": case_id,
-            "base": {name: digest_bytes(content) for name, content in base.files.items()},
-            "program": program,
+            "files": {name: digest_bytes(content) for name, content in files.items()},
+            "notebooks": digest_tree(paths.notebooks),
+            "program": digest_tree(Path(epicrisis.__file__).parent),
             "environment": dict(environment()),
             "engine": [chosen.name, chosen.version],
         }

@@ -81,6 +81,8 @@ def _side(side: Side) -> Record:
         "data_version": side.version,
         "created": side.created,
         "not_built_because": side.problem or None,
+        "stopped_by": [str(problem) for problem in side.stopped],
+        "supplied": list(side.supplied),
     }
 
 

@@ -20,6 +20,7 @@ from epicrisis.review.impact import Impact, RowChange, impacts
 from epicrisis.review.packet import Review, compare_sides, data_changes
 from epicrisis.review.page import review_page
 from epicrisis.review.record import SCHEMA_NAME, record_text, schema_text
+from epicrisis.review.shelf import in_use
 from epicrisis.review.side import Side
 from epicrisis.review.word import redline_document
 
@@ -40,8 +41,16 @@ class ReviewResult:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the project as it is could be built."""
-        return not self.review.new.problem
+        """Whether nothing stops the publication of the project as it is."""
+        return not self.review.new.problem and not self.review.new.stopped
+
+    def objections(self) -> str:
+        """Return what stops the publication of the project as it is, and how it was compared."""
+        new = self.review.new
+        if new.problem:
+            return f"{new.problem}\nepicrisis: what is there now was compared unbuilt"
+        problems = "\n".join(str(problem) for problem in new.stopped)
+        return f"{problems}\nepicrisis: what is there now was built for this review only; the last report stays"
 
     def summary(self, paths: ProjectPaths) -> str:
         """Return the closing lines of a review."""
@@ -89,7 +98,21 @@ def review(
     if not paths.case_data(case_id).is_dir():
         known = ", ".join(paths.case_ids()) or "none yet"
         raise UsageError(f"no case '{case_id}'. Cases here: {known}.")
-    old, new = build_sides(paths, case_id, read_base(paths, base, case_id), engine, progress)
+    older = read_base(paths, base, case_id)
+    with in_use(paths.reviews):
+        old, new = build_sides(paths, case_id, older, engine, progress)
+        return _write(paths, case_id, (old, new), wanted, engine, progress)
+
+
+def _write(
+    paths: ProjectPaths,
+    case_id: str,
+    sides: tuple[Side, Side],
+    wanted: Sequence[str],
+    engine: EngineChoice,
+    progress: Progress,
+) -> ReviewResult:
+    old, new = sides
     with progress.stage("compare") as stage:
         changes = data_changes(old, new)
         packet = compare_sides(case_id, old, new, changes, _impacts(paths, new, changes))
@@ -119,7 +142,10 @@ def _page(paths: ProjectPaths, packet: Review) -> bytes:
 def _document(packet: Review, engine: EngineChoice) -> bytes:
     """Return the Word redline: both sides as Word documents, and what leads from one to the other."""
     if unbuilt := next((side for side in (packet.old, packet.new) if not side.is_built), None):
-        raise RenderFailed(f"no Word redline: {unbuilt.name} could not be built. Leave docx out of --format.")
+        reason = unbuilt.problem.splitlines()[0].rstrip(".")
+        raise RenderFailed(
+            f"no Word redline: {unbuilt.name} could not be built ({reason}). Leave docx out of --format."
+        )
     with tempfile.TemporaryDirectory(prefix="epicrisis-") as folder:
         old, new = (
             render_document(
@@ -128,6 +154,7 @@ def _document(packet: Review, engine: EngineChoice) -> bytes:
                 engine,
                 Path(folder) / name,
                 side.folder,
+                lenient=True,
             )
             .artifacts[0]
             .path.read_bytes()

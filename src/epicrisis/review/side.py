@@ -15,6 +15,8 @@ from epicrisis.claims.book import ClaimBook
 from epicrisis.inspection import inspect
 from epicrisis.notebooks.figure_files import read_figure_words
 from epicrisis.paths import FIGURE_STEMS, ProjectPaths
+from epicrisis.places import Problem
+from epicrisis.review.shelf import Copy
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
@@ -47,6 +49,8 @@ class Side:
         version: Version of the data.
         created: Date of that version; empty if it cannot be read.
         problem: Why its report could not be built; empty if it was.
+        stopped: What stops its publication; none if nothing does.
+        supplied: What it lacked and was given, a sentence each.
         page: The HTML of its report; empty if it was not built.
         findings: What the checks say, acknowledged findings too.
         verdicts: Whether each claim holds, by id.
@@ -66,6 +70,8 @@ class Side:
     version: str
     created: str
     problem: str = ""
+    stopped: tuple[Problem, ...] = ()
+    supplied: tuple[str, ...] = ()
     page: str = ""
     findings: tuple[Finding, ...] = ()
     verdicts: Mapping[str, bool] = field(default_factory=dict)
@@ -85,21 +91,20 @@ class Side:
 
 
 def read_side(
-    paths: ProjectPaths, case_id: str, name: str, commit: str, problem: str, published: Mapping[str, FigureFiles]
+    paths: ProjectPaths, case_id: str, name: str, commit: str, built: Copy, published: Mapping[str, FigureFiles]
 ) -> Side:
     """Read everything that a project folder says of a case.
 
     Args:
-        paths: The project, built unless `problem` says why not.
+        paths: The project.
         case_id: The case.
         name: What people call this side.
         commit: Its commit id; may be empty.
-        problem: Why it was not built; empty if it was.
+        built: What came of building it.
         published: Its figures before the build.
     """
     inspection = inspect(paths, case_id)
     case = inspection.checked.case
-    page = paths.case_build(case_id) / f"{case_id}.html"
     package = _package(paths, case_id)
     figures = read_figures(paths.case_figures(case_id))
     return Side(
@@ -108,8 +113,10 @@ def read_side(
         case=case,
         version=case.version if case else str(package.get("version", "")),
         created=case.created.isoformat() if case else str(package.get("created", ""))[:10],
-        problem=problem,
-        page=page.read_text(encoding="utf-8") if page.is_file() and not problem else "",
+        problem=built.problem,
+        stopped=tuple(finding.as_problem() for finding in inspection.findings if finding.stops),
+        supplied=built.supplied,
+        page=built.page,
         findings=inspection.findings,
         verdicts={verdict.claim.id: verdict.holds for verdict in inspection.judgement.verdicts},
         book=inspection.book,
