@@ -192,3 +192,22 @@ def test_the_kernel_has_gone_when_the_notebook_is_done(run_cells: Any) -> None:
 
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_other_work_is_done_while_kernels_are(tmp_path: Path, project: ProjectPaths, write_notebook: Any) -> None:
+    """This process waits for its kernels, and may use the time: once, however many notebooks there are."""
+    calls: list[str] = []
+    notebooks = [write_notebook("1 + 1", name=f"{name}.ipynb") for name in ("one", "two")]
+
+    execute_notebooks(notebooks, project, "tiny", tmp_path, 120, meanwhile=lambda: calls.append("called"))
+
+    assert calls == ["called"]
+
+
+def test_no_other_work_is_done_without_a_kernel(tmp_path: Path, project: ProjectPaths) -> None:
+    """Where no notebook runs, nothing is waited for."""
+    calls: list[str] = []
+
+    execute_notebooks([], project, "tiny", tmp_path, 120, meanwhile=lambda: calls.append("called"))
+
+    assert calls == []

@@ -76,6 +76,7 @@ def execute_notebooks(
     *,
     kernels: WarmKernels | None = None,
     report: Callable[[str], None] = _say_nothing,
+    meanwhile: Callable[[], None] = _say_nothing,
 ) -> tuple[ExecutedNotebook, ...]:
     """Execute notebooks side by side, as many at a time as there are cores.
 
@@ -90,6 +91,7 @@ def execute_notebooks(
         progress: Told of every notebook that is done.
         kernels: Where warm kernels come from; without, each is started from nothing.
         report: Told in one line of a kernel that died and was replaced.
+        meanwhile: Called once in a thread, when the first kernel is at work and this process is not.
 
     Returns:
         The executed notebooks in the order of `notebooks`.
@@ -100,7 +102,7 @@ def execute_notebooks(
     job = Job(paths, case_id, figures_dir.absolute(), timeout_seconds, kernels, report)
     if kernels is not None and notebooks:
         kernels.start(job.environment)
-    results = asyncio.run(_execute_all(notebooks, job, progress))
+    results = asyncio.run(_execute_all(notebooks, job, progress, meanwhile))
     failed = [result for result in results if isinstance(result, NotebookFailed)]
     bugs = [result for result in results if isinstance(result, BaseException) and result not in failed]
     if bugs:
@@ -111,7 +113,7 @@ def execute_notebooks(
 
 
 async def _execute_all(
-    notebooks: Sequence[Path], job: Job, progress: Progress
+    notebooks: Sequence[Path], job: Job, progress: Progress, meanwhile: Callable[[], None]
 ) -> list[ExecutedNotebook | BaseException]:
     # When a kernel dies, nbclient leaves tasks behind, of which asyncio would tell the user at exit.
     asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
@@ -123,8 +125,16 @@ async def _execute_all(
             progress(executed.stem, executed.seconds)
             return executed
 
-    # gather waits for all of them, also when it is cancelled: each stops its kernel.
-    return await asyncio.gather(*map(execute, notebooks), return_exceptions=True)
+    async def aside() -> None:
+        await job.at_work.wait()
+        await asyncio.to_thread(meanwhile)
+
+    beside = asyncio.create_task(aside())
+    try:
+        # gather waits for all of them, also when it is cancelled: each stops its kernel.
+        return await asyncio.gather(*map(execute, notebooks), return_exceptions=True)
+    finally:
+        beside.cancel()  # if no kernel came to work; the thread itself is awaited as the loop closes
 
 
 def _cores() -> int:

@@ -6,6 +6,7 @@ import copy
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -100,12 +101,13 @@ def notebook_pages(notebooks: Sequence[ExecutedNotebook], surroundings: Surround
     Raises:
         RenderFailed: If a page would fetch something when it is read.
     """
-    exporter = _exporter() if notebooks else None
-    return tuple(_page(exporter, notebook, surroundings) for notebook in notebooks)
+    return tuple(_page(page_exporter(), notebook, surroundings) for notebook in notebooks)
 
 
-def _exporter() -> Any:
-    # nbconvert takes a second to import, which no other command should pay for.
+@cache
+def page_exporter() -> Any:
+    """Return the exporter of nbconvert that writes the pages; the first call takes half a second."""
+    # Half of it is nbconvert's import, which no other command should pay for.
     from nbconvert import HTMLExporter
     from traitlets.config import Config
 
@@ -168,15 +170,19 @@ def _readable(html: str, name: str) -> str:
     for element in soup.find_all(True):
         element.attrs = {key: value for key, value in element.attrs.items() if not key.startswith("on")}
     for table in soup.find_all("table"):
-        for element in (table, *table.select("tr")):
+        for element in (table, *table.find_all("tr")):
             element.attrs = {}
         for cell in table.find_all("td", string=MISSING):
             cell.clear()
-        _set_scopes(table.select("thead th"), "col")
-        _set_scopes(table.select("tbody th"), "row")
+        _set_scopes(_headings(table, "thead"), "col")
+        _set_scopes(_headings(table, "tbody"), "row")
         frame = {"class": "table-frame", "role": "region", "tabindex": "0", "aria-label": name}
         table.wrap(soup.new_tag("div", attrs=frame))
     return str(soup)
+
+
+def _headings(table: Any, part: str) -> list[Any]:
+    return [cell for group in table.find_all(part) for cell in group.find_all("th")]
 
 
 def _set_scopes(cells: Iterable[Any], scope: str) -> None:

@@ -14,6 +14,7 @@ from epicrisis.errors import NotebookFailed
 from epicrisis.notebooks.code import read_code
 from epicrisis.paths import FIGURE_STEMS, ProjectPaths
 from epicrisis.progress import Progress
+from epicrisis.stages.ahead import get_ready
 from epicrisis.tracing.interpreter import environment_digest
 from epicrisis.tracing.modules import modules_used_by
 from epicrisis.tracing.staleness import Present
@@ -166,7 +167,15 @@ def _execute(
         folder = Path(staging).resolve()
         limit = notebook_timeout(paths, case_id)
         executed = execute_notebooks(
-            [*terms], paths, case_id, folder, limit, progress.step, kernels=kernels, report=progress.say
+            [*terms],
+            paths,
+            case_id,
+            folder,
+            limit,
+            progress.step,
+            kernels=kernels,
+            report=progress.say,
+            meanwhile=get_ready,
         )
         for notebook, result in zip(terms, executed, strict=True):
             code = workshop.code_trace(modules_used_by, read_code(notebook).text)
