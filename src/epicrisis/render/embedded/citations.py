@@ -8,8 +8,9 @@ import panflute as pf
 
 from epicrisis.errors import RenderFailed
 from epicrisis.manuscript.config import as_list
+from epicrisis.render.embedded.citeproc import process_citations
 from epicrisis.render.embedded.elements import body_in_reading_order
-from epicrisis.render.embedded.pandoc import Tree, cite
+from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.target import Target
 
 
@@ -35,7 +36,7 @@ def resolve_citations(document: Tree, target: Target, folder: Path) -> Tree:
     if not bibliography and "references" not in document.metadata:
         return document
     has_place = _has_list(document)
-    cited = cite(document, bibliography, styles[0] if styles else None, folder)
+    cited = process_citations(document, bibliography, styles[0] if styles else None, folder)
     if not target.is_typst and not has_place and _has_list(cited):
         # In HTML the title of the page is the first level; elsewhere the sections start there.
         heading = pf.Header(

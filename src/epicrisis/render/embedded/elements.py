@@ -15,6 +15,9 @@ FLOAT, FLOAT_CONTENT, FLOAT_CAPTION = "epicrisis-float", "epicrisis-float-conten
 EQUATION = "epicrisis-equation"
 LAYOUT = "epicrisis-layout"
 
+_FIRST = ("short_caption", "caption", "head")
+"""What pandoc has before the other children of an element, and panflute after them."""
+
 
 def in_reading_order(element: Element) -> Iterator[Element]:
     """Yield an element and everything inside it, parents before children."""
@@ -30,6 +33,16 @@ def body_in_reading_order(document: Element) -> Iterator[Element]:
     """Yield everything in the body of a document, parents before children."""
     for block in document.content:
         yield from in_reading_order(block)
+
+
+def lists_inside(element: Element) -> Iterator[list[Element]]:
+    """Yield the lists of an element's children, as the element holds them, in the order of pandoc's own walks."""
+    for name in sorted(element._children, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST)):
+        held = getattr(element, name)
+        if isinstance(held, DictContainer):
+            yield [held.dict[key] for key in sorted(held.dict)]
+        else:
+            yield held.list if isinstance(held, ListContainer) else [*_elements(held)]
 
 
 def change_each(element: Element, change: Callable[[Element], Any], *kinds: type) -> None:

@@ -96,11 +96,11 @@ def parse_metadata(settings: Mapping[str, Any]) -> dict[str, Any]:
     return dict(load(_run(["--from", READER, "--to", "json"], f"---\n{text}\n---\n")).metadata.content)
 
 
-def cite(document: Tree, bibliography: Sequence[str], csl: str | None, folder: Path) -> Tree:
-    """Turn citation keys into the citations and the reference list of a style.
+def cite(tree: str, bibliography: Sequence[str], csl: str | None, folder: Path) -> str:
+    """Turn the citation keys of a tree into the citations and the reference list of a style.
 
     Args:
-        document: The tree; it is not changed.
+        tree: The tree, as JSON.
         bibliography: Paths of the bibliography files.
         csl: Path of the style, or None for pandoc's own.
         folder: Where pandoc runs.
@@ -111,7 +111,7 @@ def cite(document: Tree, bibliography: Sequence[str], csl: str | None, folder: P
     arguments = ["--from", "json", "--to", "json", "--citeproc"]
     arguments += [f"--bibliography={path}" for path in bibliography]
     arguments += [f"--csl={csl}"] if csl else []
-    return load(_run(arguments, dump(document), folder))
+    return _run(arguments, tree, folder)
 
 
 def write(document: Tree, writer: str, arguments: Sequence[str], folder: Path) -> str:
