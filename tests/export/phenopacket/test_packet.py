@@ -167,6 +167,23 @@ def test_sources_and_licence_are_named(small_project: ProjectPaths) -> None:
     assert "CC0-1.0" == json.loads(package["description"])["licenses"][0]["name"]
 
 
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ("a book", []),
+        (["a book"], []),
+        ([{"title": "A book"}], [{"description": "A book"}]),
+        ([{"path": "https://example.org/x"}], [{"reference": "https://example.org/x"}]),
+    ],
+)
+def test_a_source_may_have_no_doi(sources: Any, expected: list[dict[str, str]], case: Case) -> None:
+    """It is named as far as the data package does."""
+    packet = json.loads(packet_text(make_packet(case, resolve(case), {"sources": sources})))
+
+    references = packet["metaData"]["externalReferences"]
+    assert expected == [each for each in references if "id" not in each]
+
+
 def test_days_count_from_the_pseudo_epoch_and_unknown_days_are_no_dates(case: Case) -> None:
     """Day 0 is 2000-01-01; between two days is an interval; without a bound there is no time."""
     packet = json.loads(text_of(case))

@@ -56,7 +56,10 @@ def meta_data(case: Case, packet: Phenopacket, package: Mapping[str, Any]) -> Me
 
 def _sources(package: Mapping[str, Any]) -> Iterator[ExternalReference]:
     """Yield the publications that the case was taken from."""
-    for source in package.get("sources", []):
+    listed = package.get("sources")
+    for source in listed if isinstance(listed, list) else []:
+        if not isinstance(source, dict):
+            continue
         path = str(source.get("path", ""))
         doi = f"DOI:{path.removeprefix(DOI)}" if path.startswith(DOI) else ""
         yield ExternalReference(id=doi, reference=path, description=str(source.get("title", "")))

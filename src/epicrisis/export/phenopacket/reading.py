@@ -21,7 +21,8 @@ from epicrisis.export.phenopacket.packet import packet_content
 from epicrisis.export.phenopacket.remainder import case_file, said_cells
 from epicrisis.places import Place, Problem
 
-MADE_BY = "Give the packet as epicrisis export phenopacket has written it"
+OURS = "Give the packet as epicrisis export phenopacket has written it"
+BOTH = "Change it wherever the packet says it"
 
 
 def read_packet(text: str, name: str = "the packet") -> Case:
@@ -39,16 +40,13 @@ def read_packet(text: str, name: str = "the packet") -> Case:
     try:
         packet: Phenopacket = Parse(text, Phenopacket())
     except (ParseError, RecursionError) as error:
-        raise InvalidInput([Problem(Place(name), f"no Phenopacket ({error})", MADE_BY)]) from error
+        raise InvalidInput([Problem(Place(name), f"no Phenopacket ({error})", OURS)]) from error
     case = _case(packet, name)
     written = packet_content(case, resolve(case))
     contradictions = list(_contradictions(_content(packet), _content(written), ""))
     if contradictions:
-        raise InvalidInput(Problem(Place(name), message, _BOTH) for message in contradictions)
+        raise InvalidInput(Problem(Place(name), message, BOTH) for message in contradictions)
     return case
-
-
-_BOTH = "Change it wherever the packet says it"
 
 
 def _case(packet: Phenopacket, name: str) -> Case:
@@ -95,7 +93,7 @@ def _carried(
     columns = TABLE_BY_NAME[place[0]].column_names
     for column, cell in found.items():
         if column not in columns or not isinstance(cell, str):
-            problems.append(Problem(Place(name), f"{reference.id} has no cell '{column}' with a text", MADE_BY))
+            problems.append(Problem(Place(name), f"{reference.id} has no cell '{column}' with a text", OURS))
     return {column: cell for column, cell in found.items() if isinstance(cell, str)}
 
 
@@ -107,7 +105,7 @@ def _object(reference: ExternalReference, name: str, problems: list[Problem]) ->
         found = None
     if isinstance(found, dict):
         return found
-    problems.append(Problem(Place(name), f"the description of {reference.id} is no JSON object", MADE_BY))
+    problems.append(Problem(Place(name), f"the description of {reference.id} is no JSON object", OURS))
     return {}
 
 
@@ -115,7 +113,7 @@ def _row_number(reference: ExternalReference, file: str, name: str, problems: li
     """Return the row that a reference leads to."""
     number = re.fullmatch(f"{re.escape(file)}#row=([0-9]{{1,9}})", reference.reference)
     if number is None:
-        problems.append(Problem(Place(name), f"{reference.id} leads to no row of {file}", MADE_BY))
+        problems.append(Problem(Place(name), f"{reference.id} leads to no row of {file}", OURS))
         return 0
     return int(number[1])
 
