@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from epicrisis.tracing.modules import modules_of, modules_used_by
 
 
@@ -25,6 +27,26 @@ def test_files_beside_modules_belong_to_them() -> None:
 def test_imports_are_found_between_magic_lines() -> None:
     """Cells are IPython's language."""
     assert "src/epicrisis/figures/mrd.py" in modules_used_by("%matplotlib inline\nimport epicrisis.figures.mrd")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import epicrisis.figures.mrd",
+        "from epicrisis.figures import mrd as m, style",
+        "from epicrisis.figures import (  # those that (nearly) all need\n    mrd,\n    style,\n)",
+        'from epicrisis.figures import (\n    mrd,\n    style,\n)\n"""\nimport is a word, too\n"""',
+        "from epicrisis.figures import \\\n    mrd",
+        "def draw():\n    from epicrisis.figures import mrd\n",
+        "if True: import epicrisis.figures.mrd",
+        "x = 1; import epicrisis.figures.mrd",
+        "import epicrisis.figures.mrd  # the figure",
+        "try:\n    import epicrisis.figures.mrd\nexcept ImportError: pass",
+    ],
+)
+def test_an_import_is_found_however_it_is_written(code: str) -> None:
+    """Python lets it stand in brackets, in functions, behind a semicolon."""
+    assert "src/epicrisis/figures/mrd.py" in modules_used_by(code)
 
 
 def test_other_packages_are_not_listed() -> None:

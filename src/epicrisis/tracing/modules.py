@@ -7,7 +7,9 @@ holds modules that the code at hand never asks for. Import statements, in functi
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +19,12 @@ from epicrisis.tracing.grounds import PACKAGE_FOLDER, PACKAGE_NAME
 PACKAGE = PACKAGE_FOLDER.name
 _BRANCHES = ("body", "orelse", "finalbody", "handlers", "cases")
 """Where statements, `except` and `case` hold further statements."""
+
+_IMPORT = re.compile(r"\bimport\b")
+_STATEMENT = re.compile(
+    r"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import[ \t]+(?:\([\w\s,]*\)|[\w ,*]+)|import[ \t]+[\w ,.]+)$", re.MULTILINE
+)
+"""An import on a line of its own, or in brackets over several."""
 
 RESOURCES = "resources"
 """Folders beside modules that hold no modules."""
@@ -84,11 +92,18 @@ def _statements(module: ast.Module) -> Iterator[ast.AST]:
 
 
 def _parsed(code: str) -> ast.Module:
-    try:
-        return ast.parse(code)
-    except SyntaxError:
-        # Of a cell with IPython's magic, every line that is Python on its own tells what it imports.
-        return ast.Module([statement for line in code.splitlines() for statement in _statement(line)], [])
+    for text in (_only_imports(code), code):
+        with suppress(SyntaxError):
+            return ast.parse(text)
+    # Of a cell with IPython's magic, every line that is Python on its own tells what it imports.
+    return ast.Module([statement for line in code.splitlines() for statement in _statement(line)], [])
+
+
+def _only_imports(code: str) -> str:
+    """Return a tenth of some code to parse, or all of it if there may be an import in the rest."""
+    if _IMPORT.search(_STATEMENT.sub("", code)):
+        return code
+    return "\n".join(match.group().lstrip() for match in _STATEMENT.finditer(code))
 
 
 def _statement(line: str) -> list[ast.stmt]:
