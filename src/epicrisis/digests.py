@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,7 @@ def digest_bytes(content: bytes) -> str:
 
 def digest_file(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return digest_bytes(path.read_bytes())  # `hashlib.file_digest` clears a large buffer for each small file
 
 
 def digest_value(value: Any) -> str:
@@ -32,7 +33,9 @@ def digest_tree(folder: Path) -> str:
     Args:
         folder: The folder.
     """
-    return digest_value({path.relative_to(folder).as_posix(): digest_file(path) for path in files_under(folder)})
+    parent = f"{folder}{os.sep}"
+    files = {str(path).removeprefix(parent).replace(os.sep, "/"): digest_file(path) for path in _files_in(folder)}
+    return digest_value(files)
 
 
 def files_under(folder: Path) -> tuple[Path, ...]:
@@ -41,9 +44,14 @@ def files_under(folder: Path) -> tuple[Path, ...]:
     Args:
         folder: The folder; it need not exist.
     """
-    return tuple(sorted(path for path in folder.rglob("*") if path.is_file() and _is_lasting(path, folder)))
+    return tuple(sorted(_files_in(folder)))
 
 
-def _is_lasting(path: Path, folder: Path) -> bool:
-    parts = path.relative_to(folder).parts
-    return not any(part.startswith(".") or part.endswith("~") or part == "__pycache__" for part in parts)
+def _files_in(folder: Path) -> Iterator[Path]:
+    for inside, folders, names in os.walk(folder):
+        folders[:] = filter(_is_lasting, folders)
+        yield from (path for name in filter(_is_lasting, names) if (path := Path(inside, name)).is_file())
+
+
+def _is_lasting(name: str) -> bool:
+    return not (name.startswith(".") or name.endswith("~") or name == "__pycache__")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from epicrisis.errors import UsageError
@@ -117,17 +118,21 @@ class ProjectPaths:
         """Return the claims and derived values of a case's manuscript; the file need not be there."""
         return self.report / f"{case_id}.claims.yml"
 
+    @cached_property
+    def _real_root(self) -> Path:
+        return self.root.resolve()
+
     def relative(self, path: Path) -> str:
         """Return a path relative to the root, with forward slashes, for messages and manifests."""
         try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
+            return path.resolve().relative_to(self._real_root).as_posix()
         except (ValueError, RuntimeError, OSError):  # elsewhere, or links that lead in a circle
             return path.as_posix()
 
     def holds(self, path: Path) -> bool:
         """Whether a path leads to a place inside the project, after every `..` and every symbolic link."""
         try:
-            return path.resolve().is_relative_to(self.root.resolve())
+            return path.resolve().is_relative_to(self._real_root)
         except (RuntimeError, OSError, ValueError):
             return False  # links in a circle, a name too long, a name with a null: they lead nowhere
 
