@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from epicrisis.inspection import check
+from epicrisis.inspection.whole import check
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 

@@ -124,7 +124,7 @@ def _prepare(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from epicrisis.checks.finding import report
-    from epicrisis.inspection import check
+    from epicrisis.inspection.whole import check
 
     paths = find_project(Path.cwd())
     findings = check(paths, _chosen_case(paths, arguments.case))

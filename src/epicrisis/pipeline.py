@@ -129,7 +129,7 @@ def draw_figures(paths: ProjectPaths, case_id: str, progress: Progress) -> tuple
         InvalidInput: If the data have problems.
         NotebookFailed: If a notebook does not run to its end.
     """
-    from epicrisis.inspection import settled_case
+    from epicrisis.inspection.data import settled_case
 
     def draw(changes: Transaction) -> tuple[Path, ...]:
         settled_case(paths, case_id).require()
@@ -153,7 +153,7 @@ def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> Non
         NotebookFailed: If a notebook does not run to its end.
     """
     from epicrisis.render.assets import provide_assets
-    from epicrisis.values.variables import write_variables
+    from epicrisis.values.report_values import write_variables
 
     cases = [case_id] if case_id else [known for known in paths.case_ids() if paths.manuscript(known).is_file()]
 
@@ -197,7 +197,7 @@ def build_unsealed(paths: ProjectPaths, case_id: str, engine_choice: EngineChoic
         checked, drawn, values = _filled_in(workshop, engine, progress)
         workshop.place(paths.variables, values, VARIABLES)
         pages = write_pages(workshop, checked, drawn)
-        (page,) = render_articles(workshop, engine, values, links_of(pages), ("html",))
+        (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",))
         return workshop.content(page, next(iter(page.files)))
 
     return _alone(paths, progress, make)
@@ -247,9 +247,9 @@ def _build(
     with progress.stage("render") as stage:
         pages = write_pages(workshop, checked, drawn)
         if draft:
-            (page,) = render_articles(workshop, engine, values, links_of(pages), ("html",))
+            (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",))
             draft(workshop.content(page, next(iter(page.files))))
-        articles = render_articles(workshop, engine, values, links_of(pages))
+        articles = render_articles(workshop, engine, checked, values, links_of(pages))
         checklist = complete_checklist(workshop, checked, articles)
         made = (*articles, checklist, *pages)
         outputs = {output / file: (bundle, file) for bundle in made for file in bundle.files}
@@ -286,7 +286,7 @@ def _note(workshop: Workshop, done: str, *steps: str) -> str:
 
 def _recipe(workshop: Workshop, checked: Checked, engine: EngineIdentity) -> Recipe:
     used = {"name": engine.name, "version": engine.version}
-    return make_recipe(workshop.paths, checked, used, checked.bundle.trace.files)
+    return make_recipe(workshop.paths, checked, used, checked.inputs)
 
 
 def _checked_output(paths: ProjectPaths, output: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from epicrisis.inspection import settled_case
+from epicrisis.inspection.data import settled_case
 from epicrisis.paths import ProjectPaths
 
 

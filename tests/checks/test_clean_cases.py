@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from epicrisis.checks.run import check_case
+from epicrisis.checks.data import check_case
 from small_case import write_case
 
 TABLES = Path(__file__).parents[1] / "fixtures" / "clean" / "tables"

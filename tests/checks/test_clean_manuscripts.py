@@ -9,7 +9,7 @@ import pytest
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
 from epicrisis.checks.privacy import check_private_text
-from epicrisis.checks.run import check_text
+from epicrisis.checks.text import check_text
 from manuscript_text import manuscript_of
 from small_case import TABLES_TEXT, write_case
 

@@ -1,6 +1,6 @@
 """Findings as people and programs read them."""
 
-from epicrisis.checks.finding import Finding, report
+from epicrisis.checks.finding import Finding, from_record, report
 from epicrisis.places import Place
 
 WARNING = Finding("mrd.limit", "warning", Place("data/x/mrd.csv", row=2), "no limit of detection")
@@ -33,3 +33,10 @@ def test_a_record_names_every_part_of_the_place() -> None:
         "dose",
         None,
     )
+
+
+def test_a_record_gives_back_its_finding() -> None:
+    """With the place, and with the reason why it stands."""
+    finding = ERROR.acknowledge("checked with the source")
+
+    assert from_record(finding.as_record()) == finding

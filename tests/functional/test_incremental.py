@@ -236,3 +236,15 @@ def test_an_unread_table_runs_no_notebook_again(stubs: ProjectPaths, kernels: Wa
     again = build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
 
     assert [name for name in again.redone if name.startswith("notebook")] == ["notebook mrd"]
+
+
+def test_another_sentence_has_the_data_checked_no_more(stubs: ProjectPaths, kernels: WarmKernels) -> None:
+    """Nor any notebook run; what the manuscript says is held against what the data came to before."""
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+    manuscript = stubs.manuscript(CASE_ID)
+    manuscript.write_text(manuscript.read_text(encoding="utf-8") + "\n\nOne more sentence.\n", encoding="utf-8")
+
+    again = build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+
+    assert {name.split()[0] for name in again.redone} == {"check", "values", "render", "checklist", "screen"}
+    assert "check data" not in again.redone

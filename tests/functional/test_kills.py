@@ -30,7 +30,7 @@ from pathlib import Path
 from epicrisis.paths import ProjectPaths
 from epicrisis.pipeline import build
 from epicrisis.progress import Progress
-import epicrisis.inspection, epicrisis.render.embedded.engine, epicrisis.render.checklist, nbconvert
+import epicrisis.inspection.whole, epicrisis.render.embedded.engine, epicrisis.render.checklist, nbconvert
 
 CHANGES = ("os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir")
 root, seen = sys.argv[1], 0

@@ -59,9 +59,13 @@ def test_the_rows_of_a_table_are_named(project: ProjectPaths) -> None:
     ("change", "step", "reason"),
     [
         (lambda paths: (paths.report / "references.bib").unlink(), "render html", "report/references.bib is gone"),
-        (lambda paths: paths.claims(CASE_ID).write_text(""), "check", "report/tiny.claims.yml is new"),
-        (lambda paths: (paths.report / "scan.png").touch(), "check", "report/scan.png is new"),
-        (lambda paths: (paths.case_data(CASE_ID) / "notes.txt").touch(), "check", "data/tiny/notes.txt is new"),
+        (lambda paths: paths.claims(CASE_ID).write_text(""), "check data", "report/tiny.claims.yml is new"),
+        (lambda paths: (paths.report / "scan.png").touch(), "check text", "report/scan.png is new"),
+        (
+            lambda paths: (paths.case_data(CASE_ID) / "notes.txt").touch(),
+            "values",
+            "data/tiny/notes.txt is new; the colophon prints a digest of it",
+        ),
         (
             lambda paths: (paths.report / "theme" / "typst-show.typ").write_text("// other"),
             "render pdf",
@@ -102,6 +106,7 @@ def test_the_command_says_it_in_words_and_as_json(epicrisis: Command, project: P
 
     words, data = epicrisis("status"), epicrisis("status", "--format", "json")
 
-    assert "check                  stale  report/tiny.qmd changed" in words.output
+    assert "check data             fresh\ncheck text             stale  report/tiny.qmd changed" in words.output
     assert "notebook mrd           fresh" in words.output
-    assert json.loads(data.output)[0] == {"step": "check", "fresh": False, "reasons": ["report/tiny.qmd changed"]}
+    stale = {"step": "check text", "fresh": False, "reasons": ["report/tiny.qmd changed"]}
+    assert json.loads(data.output)[1] == stale

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from epicrisis.inspection import inspect
+from epicrisis.inspection.whole import inspect
 from epicrisis.notebooks.figure_files import read_figure_words
 from epicrisis.paths import ProjectPaths
 from epicrisis.render.document import render_document

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree, html
 
-from epicrisis.inspection import inspect
+from epicrisis.inspection.whole import inspect
 from epicrisis.notebooks.figure_files import read_figure_words
 from epicrisis.paths import ProjectPaths
 from epicrisis.render.document import render_document

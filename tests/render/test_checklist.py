@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from epicrisis.checks.care import Section
 from epicrisis.checks.care_checklist import ChecklistLine
-from epicrisis.inspection import inspect
+from epicrisis.inspection.whole import inspect
 from epicrisis.paths import ProjectPaths
-from epicrisis.render.checklist import Report, checklist_markdown, make_checklist
+from epicrisis.render.checklist import Report, checklist_markdown, checklist_text, render_checklist
 from epicrisis.render.reading import text_of_html, text_of_pdf
 
 REPORT = Report("tiny", {"Course": 3})
@@ -60,7 +60,12 @@ def test_both_files_are_made_from_a_case(small_project: ProjectPaths) -> None:
     small_project.manuscript("tiny").write_text(manuscript, encoding="utf-8")
     folder = small_project.root / "work"
 
-    page, pdf = make_checklist(small_project, inspect(small_project, "tiny"), {}, folder)
+    inspection = inspect(small_project, "tiny")
+    assert inspection.checked.case is not None
+    assert inspection.text is not None
+
+    text = checklist_text(inspection.checked.case, inspection.text, inspection.findings, {})
+    page, pdf = render_checklist(small_project, "tiny", text, folder)
 
     assert (page.name, pdf.name) == ("tiny-care.html", "tiny-care.pdf")
     for text in (text_of_html(page.read_bytes()), text_of_pdf(pdf.read_bytes())):

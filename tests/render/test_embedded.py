@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from epicrisis.digests import digest_bytes
 from epicrisis.errors import EpicrisisError, InvalidInput, OutputFailed, RenderFailed
+from epicrisis.manuscript.source import read_source
 from epicrisis.render.embedded.engine import EmbeddedEngine
 from epicrisis.render.engine import Document
 
@@ -274,3 +276,29 @@ def test_a_lenient_render_that_cannot_be_written_says_so(tmp_path: Path) -> None
 
     with pytest.raises(OutputFailed):
         EmbeddedEngine().render(document, ("html",), tmp_path / "out")
+
+
+def checked_document(folder: Path, text: str, *, as_checked: str) -> Document:
+    """Return a document of which another text, or this one, was checked."""
+    (folder / "doc.qmd").write_text(text, "utf-8")
+    source = read_source_text(folder, as_checked)
+    return Document(folder / "doc.qmd", folder, {}, checked=digest_bytes(source.encode()))
+
+
+def read_source_text(folder: Path, text: str) -> str:
+    """Return a text as it is read from a file."""
+    (folder / "other.qmd").write_text(text, "utf-8")
+    return read_source(folder / "other.qmd", folder).text
+
+
+def test_a_text_that_was_checked_is_not_checked_again(tmp_path: Path) -> None:
+    """But one that has changed since is, and what only a notebook can bring is looked for in both."""
+    plain, wrong, picture = "Text.\n", "See @fig-nothing.\n", "![Caption](nowhere.png)\n"
+    formats, output = ("html",), tmp_path / "out"
+
+    EmbeddedEngine().render(checked_document(tmp_path, plain, as_checked=plain), formats, output)
+
+    with pytest.raises(InvalidInput, match="fig-nothing"):
+        EmbeddedEngine().render(checked_document(tmp_path, wrong, as_checked=plain), formats, output)
+    with pytest.raises(InvalidInput, match=r"nowhere\.png"):
+        EmbeddedEngine().render(checked_document(tmp_path, picture, as_checked=picture), formats, output)

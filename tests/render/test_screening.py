@@ -7,10 +7,17 @@ from datetime import date
 import pytest
 import typst
 
-from epicrisis.render.screening import screen_outputs
+from epicrisis.places import Problem
+from epicrisis.render.screening import find_suspects, judge_suspects
 
 PUBLISHED = date(2024, 2, 29)
 SOURCE = "The report of 3 May 2021 was written by Jane Roe, jane@clinic.example."
+
+
+def screen_outputs(outputs: dict[str, bytes], sources: list[str], published: date) -> tuple[Problem, ...]:
+    """Find what would be published and stands in no source."""
+    found = {name: find_suspects(name, content) for name, content in outputs.items()}
+    return judge_suspects(found, sources, published)
 
 
 def page(body: str) -> bytes:

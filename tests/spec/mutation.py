@@ -15,7 +15,8 @@ from typing import Any
 
 from epicrisis.case.model import Case
 from epicrisis.checks.claims import check_claims
-from epicrisis.checks.run import check_case, check_text
+from epicrisis.checks.data import check_case
+from epicrisis.checks.text import check_text
 from epicrisis.claims.book import ClaimBook
 from epicrisis.claims.judgement import Judgement
 from epicrisis.claims.verdict import judge

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from epicrisis.places import Place, Problem
 
@@ -62,6 +62,13 @@ class Finding:
             "source": self.source,
             "acknowledged": self.acknowledged,
         }
+
+
+def from_record(record: Mapping[str, Any]) -> Finding:
+    """Return the finding of one JSON object, as `Finding.as_record` gives it."""
+    place = Place(record["path"], record["row"], record["column"], record["line"])
+    names = ("rule", "severity", "message", "fix", "source", "acknowledged")
+    return Finding(place=place, **{name: record[name] for name in names})
 
 
 def from_problems(problems: Iterable[Problem], rule: str) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from epicrisis.errors import InvalidInput
 from epicrisis.manuscript.bibliography import read_citation_keys, reference_keys
 from epicrisis.manuscript.cell_markdown import PICTURE_TO_COME
 from epicrisis.manuscript.config import Config, as_list, read_config
-from epicrisis.manuscript.embeds import notebooks_of, with_embeds
+from epicrisis.manuscript.embeds import Refusal, notebooks_of, with_embeds
 from epicrisis.manuscript.prose import prose
 from epicrisis.manuscript.source import Source, read_source
 from epicrisis.paths import ProjectPaths
@@ -65,6 +65,31 @@ def check_manuscript(
     problems += key_problems(manuscript, config, project_root)
     found = manuscript_problems(manuscript, config, variables, keys, source.resolve().parent, project_root, coming)
     return tuple(sorted({*problems, *found}, key=_by_place))
+
+
+def check_made(
+    source: Source,
+    filled: Source,
+    refusals: Iterable[Refusal],
+    config: Config,
+    variables: Mapping[str, Any],
+    folder: Path,
+    project_root: Path,
+) -> tuple[Problem, ...]:
+    """Check, in a manuscript that was checked before the notebooks ran, what only they can answer.
+
+    Args:
+        source: The manuscript.
+        filled: The same with its embedded cells.
+        refusals: The cells that are not there.
+        config: Its settings.
+        variables: What `{{< var … >}}` can print, the words of the figures among them.
+        folder: What its image paths are relative to.
+        project_root: The folder that no path may leave.
+    """
+    images = image_problems(source, prose(source.text), variables, folder, project_root, frozenset())
+    characters = character_problems(filled, config, variables)
+    return tuple(sorted({*embed_problems(refusals), *images, *characters}, key=_by_place))
 
 
 def manuscript_problems(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from epicrisis.claims.book import Claim, DerivedValue
-from epicrisis.places import Problem
+from epicrisis.claims.book import Claim, ClaimBook, DerivedValue
+from epicrisis.places import Place, Problem
 
 
 @dataclass(frozen=True)
@@ -44,3 +46,26 @@ class Judgement:
     verdicts: tuple[Verdict, ...] = ()
     results: tuple[DerivedResult, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def as_record(self) -> dict[str, Any]:
+        """Return what came of the book as one JSON object, which names claims and values by their ids."""
+        return {
+            "verdicts": {verdict.claim.id: [verdict.holds, list(verdict.against)] for verdict in self.verdicts},
+            "results": {result.value.id: result.text for result in self.results},
+            "problems": [[vars(problem.place), problem.message, problem.fix] for problem in self.problems],
+        }
+
+
+def from_record(record: Mapping[str, Any], book: ClaimBook) -> Judgement:
+    """Return what came of a book from one JSON object, as `Judgement.as_record` gives it.
+
+    Args:
+        record: The object.
+        book: The book.
+    """
+    verdicts = record["verdicts"].items()
+    return Judgement(
+        tuple(Verdict(book.claims[name], holds, tuple(against)) for name, (holds, against) in verdicts),
+        tuple(DerivedResult(book.values[name], text) for name, text in record["results"].items()),
+        tuple(Problem(Place(**place), message, fix) for place, message, fix in record["problems"]),
+    )

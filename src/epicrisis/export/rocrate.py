@@ -14,7 +14,7 @@ from rocrate.rocrate import ROCrate
 
 from epicrisis.case.model import Case
 from epicrisis.errors import OutputFailed, UsageError
-from epicrisis.inspection import settled_case
+from epicrisis.inspection.data import settled_case
 from epicrisis.paths import ProjectPaths
 from epicrisis.provenance.sealed import SealedBuild, sealed_build
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from epicrisis.case.model import Case
 from epicrisis.checks.care import Section
 from epicrisis.checks.care_checklist import ChecklistLine, care_checklist, profile_checklist
 from epicrisis.checks.care_profile import profile_name
-from epicrisis.inspection import Inspection
+from epicrisis.checks.finding import Finding
+from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.paths import ProjectPaths
 from epicrisis.render.embedded.engine import EmbeddedEngine
 from epicrisis.render.engine import FORMATS, Document, output_name
@@ -62,54 +64,37 @@ class Report:
         return f"[{number}]({output_name(self.stem, 'pdf')}#page={number})" if number else ""
 
 
-def make_checklist(
-    paths: ProjectPaths, inspection: Inspection, made: Mapping[str, bytes], folder: Path
-) -> tuple[Path, ...]:
-    """Make the checklist of a report as HTML and PDF.
-
-    The embedded engine renders it whatever engine made the report, because it is always there.
+def checklist_text(
+    case: Case, text: ManuscriptText, findings: Sequence[Finding], made: Mapping[str, bytes]
+) -> str:
+    """Return the checklist of a report as a manuscript.
 
     Args:
-        paths: The project.
-        inspection: What is known of the case.
-        made: The finished report by the name of its files.
-        folder: Where to work, inside the project; the files stay there.
-
-    Returns:
-        The two files; none if the manuscript could not be read.
-
-    Raises:
-        RenderFailed: If it cannot be rendered.
-    """
-    text = checklist_text(inspection, made)
-    return render_checklist(paths, inspection.require()[0].id, text, folder) if text else ()
-
-
-def checklist_text(inspection: Inspection, made: Mapping[str, bytes]) -> str:
-    """Return the checklist of a report as a manuscript; an empty text if the report could not be read.
-
-    Args:
-        inspection: What is known of the case.
+        case: The case.
+        text: The manuscript of the report.
+        findings: Every finding on case and manuscript, settled.
         made: The finished report by the name of its files.
     """
-    case, _ = inspection.require()
-    if inspection.text is None:
-        return ""
     pdf = made.get(output_name(case.id, "pdf"))
     report = Report(case.id, heading_pages(pdf) if pdf else {})
-    lines = care_checklist(inspection.text, inspection.findings)
-    profile = profile_checklist(case, inspection.text, inspection.findings)
+    lines = care_checklist(text, findings)
+    profile = profile_checklist(case, text, findings)
     return checklist_markdown(lines, profile, report, case.version)
 
 
 def render_checklist(paths: ProjectPaths, case_id: str, text: str, folder: Path) -> tuple[Path, ...]:
     """Render a checklist as HTML and PDF.
 
+    The embedded engine renders it whatever engine made the report, because it is always there.
+
     Args:
         paths: The project.
         case_id: The case.
         text: From `checklist_text`.
         folder: Where to work, inside the project; the files stay there.
+
+    Returns:
+        The two files.
 
     Raises:
         RenderFailed: If it cannot be rendered.

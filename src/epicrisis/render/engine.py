@@ -39,6 +39,7 @@ class Document:
         notebooks: The pages that the HTML links to.
         lenient: Whether what the checks refuse is rendered all the same, as well as it can be: to be compared, not
             to be published.
+        checked: SHA-256 of its text as it was checked already, includes in place; empty if nobody has.
     """
 
     source: Path
@@ -46,6 +47,7 @@ class Document:
     variables: Mapping[str, Any] | None = None
     notebooks: tuple[NotebookLink, ...] = ()
     lenient: bool = False
+    checked: str = ""
 
 
 @dataclass(frozen=True)

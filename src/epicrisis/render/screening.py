@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from epicrisis.checks.identifiers import find_identifiers
@@ -15,31 +16,54 @@ _HOME = re.compile(r"(?:/home/|/Users/|/root/|[A-Za-z]:\\Users\\)[\w.-]+")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\u00ad": ""})
 
 
-def screen_outputs(outputs: Mapping[str, bytes], sources: Iterable[str], published: date) -> tuple[Problem, ...]:
-    """Find identifiers in finished outputs before anybody sees them.
-
-    What stands in the manuscript or its bibliography was judged there; this finds what came by another way, from a
-    notebook's output, a figure or a setting.
+@dataclass(frozen=True)
+class Suspect:
+    """Words of an output that may identify a person.
 
     Args:
-        outputs: Content of each file, by its name in messages.
+        words: The words.
+        what: What they look like.
+    """
+
+    words: str
+    what: str
+
+
+def find_suspects(name: str, content: bytes) -> tuple[Suspect, ...]:
+    """Return everything in a finished output that may identify a person, wherever it came from.
+
+    Args:
+        name: The output's name, by whose suffix it is read.
+        content: What it holds.
+    """
+    text = text_of(name, content)
+    found = [Suspect(text[start:end], what) for start, end, what in find_identifiers(text)]
+    return (*found, *(Suspect(match[0], "a folder of the computer") for match in _HOME.finditer(text)))
+
+
+def judge_suspects(
+    suspects: Mapping[str, Sequence[Suspect]], sources: Iterable[str], published: date
+) -> tuple[Problem, ...]:
+    """Return what must not be published.
+
+    What stands in the manuscript or its bibliography was judged there; this tells of what came by another way,
+    from a notebook's output, a figure or a setting.
+
+    Args:
+        suspects: What was found in each output, by its name in messages.
         sources: Texts that were judged already.
         published: The date that the report carries.
     """
     known = _squeezed("\n".join(sources)) + "".join(map(_squeezed, _written(published)))
-    return tuple(
-        problem for name, content in outputs.items() for problem in _screen(text_of(name, content), name, known)
-    )
+    return tuple(problem for name, found in suspects.items() for problem in _judge(found, name, known))
 
 
-def _screen(text: str, name: str, known: str) -> Iterator[Problem]:
-    found = [(text[start:end], what) for start, end, what in find_identifiers(text)]
-    found += [(match[0], "a folder of the computer") for match in _HOME.finditer(text)]
+def _judge(found: Iterable[Suspect], name: str, known: str) -> Iterator[Problem]:
     told: set[str] = set()
-    for words, what in found:
-        if _squeezed(words) not in known and what not in told:
-            told.add(what)
-            message = f"{what} would be published here, and stands in no source"
+    for suspect in found:
+        if _squeezed(suspect.words) not in known and suspect.what not in told:
+            told.add(suspect.what)
+            message = f"{suspect.what} would be published here, and stands in no source"
             fix = "Look into the outputs of the notebooks and the settings; nothing was published"
             yield Problem(Place(name), message, fix)
 

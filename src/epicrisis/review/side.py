@@ -12,7 +12,7 @@ from typing import Any
 from epicrisis.case.model import Case
 from epicrisis.checks.finding import Finding
 from epicrisis.claims.book import ClaimBook
-from epicrisis.inspection import inspect
+from epicrisis.inspection.whole import inspect
 from epicrisis.notebooks.figure_files import read_figure_words
 from epicrisis.paths import FIGURE_STEMS, ProjectPaths
 from epicrisis.places import Problem

@@ -6,7 +6,7 @@ from contextlib import suppress
 from importlib import import_module
 
 MODULES = (
-    "epicrisis.values.variables",
+    "epicrisis.values.report_values",
     "epicrisis.render.notebook_pages",
     "bs4",
     "epicrisis.render.embedded.engine",

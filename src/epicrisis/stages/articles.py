@@ -10,6 +10,7 @@ from epicrisis.digests import digest_value
 from epicrisis.render.engine import SUFFIXES, Document, NotebookLink
 from epicrisis.render.outputs import staging_folder
 from epicrisis.render.select import EngineChoice, select_engine
+from epicrisis.stages.check import Checked
 from epicrisis.stages.engine import EngineIdentity
 from epicrisis.stages.values import DATA, variables_of
 from epicrisis.tracing.grounds import Grounds
@@ -33,6 +34,7 @@ def step_name(format_name: str) -> str:
 def render_articles(
     workshop: Workshop,
     engine: EngineIdentity,
+    checked: Checked,
     values: Bundle,
     links: tuple[NotebookLink, ...],
     formats: tuple[str, ...] = FORMATS,
@@ -42,6 +44,7 @@ def render_articles(
     Args:
         workshop: The build's.
         engine: What renders.
+        checked: The case with its manuscript.
         values: What the manuscript names.
         links: The notebooks' pages.
         formats: Any of `FORMATS`.
@@ -53,7 +56,7 @@ def render_articles(
     terms = {name: _terms(workshop, engine, values, links, name) for name in formats}
     stale = tuple(name for name in formats if workshop.find(step_name(name), terms[name]) is None)
     if stale:
-        _render(workshop, engine, _document(workshop, values, links), stale, terms)
+        _render(workshop, engine, _document(checked, values, links), stale, terms)
     return [workshop.bundles[step_name(name)] for name in formats]
 
 
@@ -71,10 +74,13 @@ def _terms(
     return workshop.terms_under_findings(step_name(name), terms)
 
 
-def _document(workshop: Workshop, values: Bundle, links: tuple[NotebookLink, ...]) -> Document:
-    paths = workshop.paths
+def _document(checked: Checked, values: Bundle, links: tuple[NotebookLink, ...]) -> Document:
+    workshop = checked.workshop
+    source, root = workshop.paths.manuscript(workshop.case_id), workshop.paths.root
     variables = variables_of(workshop, values)
-    return Document(paths.manuscript(workshop.case_id), paths.root, variables, links, workshop.lenient)
+    if workshop.lenient:  # the engine has to know what is wrong, to say why it cannot go on
+        return Document(source, root, variables, links, lenient=True)
+    return Document(source, root, variables, links, checked=checked.facts["source"])
 
 
 def _render(

@@ -1,37 +1,53 @@
-"""The first stage: the case and its manuscript are checked."""
+"""The first stage: the data of a case are checked, then its manuscript, each only if it has changed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from epicrisis.errors import UsageError
+from epicrisis.checks.finding import Finding, from_record
+from epicrisis.digests import digest_bytes, digest_value
+from epicrisis.errors import InvalidInput, UsageError
 from epicrisis.paths import ProjectPaths
 from epicrisis.tracing.listening import unheard
 from epicrisis.tracing.store import Bundle
 from epicrisis.workshop import Made, Workshop
 
 if TYPE_CHECKING:
-    from epicrisis.inspection import Inspection
+    from epicrisis.case.model import Case
+    from epicrisis.checks.data import CheckedCase
+    from epicrisis.inspection.data import DataInspection
+    from epicrisis.inspection.text import CaseForText
+    from epicrisis.manuscript.reading import ManuscriptText
 
-STEP = "check"
+DATA = "check data"
+TEXT = "check text"
+LEFT = ".data.json"
+"""What the check of the data leaves to the steps after it: findings, verdicts, values."""
+FINDINGS = ".findings.json"
+"""Every finding, settled."""
 GENERATED = ("figures", "report/_tables", "report/_notebooks", "_variables.yml")
 """What a check looks at and a build makes: it says nothing of the inputs."""
 
 
 @dataclass
 class Checked:
-    """A case without findings that stop the build, or that a lenient build lets stand.
+    """A case and its manuscript without findings that stop the build, or that a lenient build lets stand.
 
     Args:
         workshop: The build's.
-        bundle: What the check has made: the tables for the manuscript.
-        seen: The inspection, if the check was done in this build.
+        data: What the check of the data has made: the tables for the manuscript, and `LEFT`.
+        text: What the check of the manuscript has made: `FINDINGS`.
+        read: The manuscript, if its check was done in this build.
     """
 
     workshop: Workshop
-    bundle: Bundle
-    seen: Inspection | None = None
+    data: Bundle
+    text: Bundle
+    read: list[ManuscriptText | None] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -44,16 +60,41 @@ class Checked:
         return str(self.facts["version"])
 
     @property
-    def facts(self) -> Any:
-        """`version` and `created` of the case, the number of its `rows` and of its `findings`."""
-        return self.bundle.facts
+    def facts(self) -> Mapping[str, Any]:
+        """`version`, `created` and `rows` of the data, the number of `findings`, SHA-256 of the `source` read."""
+        return {**self.data.facts, **self.text.facts}
 
-    def inspection(self) -> Inspection:
-        """Return the inspection, made again if the check was not done in this build."""
-        if self.seen is None:
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The names of all files that the checks have read."""
+        return frozenset((*self.data.trace.files, *self.text.trace.files))
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """Everything that the data let the manuscript name, without figures."""
+        values: Mapping[str, Any] = _left(self.workshop, self.data)["values"]
+        return values
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding on case and manuscript, settled."""
+        return tuple(map(from_record, json.loads(self.workshop.content(self.text, FINDINGS))))
+
+    def case(self) -> Case:
+        """Return the case, whose tables are read when they are asked for."""
+        from epicrisis.case.on_demand import open_tables
+
+        return open_tables(self.workshop.paths, self.id)
+
+    def manuscript(self) -> ManuscriptText | None:
+        """Return the manuscript, read again if its check was not done in this build; None if it cannot be read."""
+        if not self.read:
+            from epicrisis.material import read_text
+
             with unheard():  # whoever asks hangs on the check as a whole
-                self.seen = _inspect(self.workshop.paths, self.workshop.case_id)
-        return self.seen
+                against = _case_for_text(self.workshop, self.data)
+                self.read.append(read_text(self.workshop.paths, self.id, against.variables))
+        return self.read[0]
 
 
 def check_case(workshop: Workshop) -> Checked:
@@ -67,41 +108,91 @@ def check_case(workshop: Workshop) -> Checked:
         UsageError: If there is no such case or it has no manuscript.
     """
     _require_manuscript(workshop.paths, workshop.case_id)
-    seen: list[Inspection] = []
+    data = _check_data(workshop)
+    for file in data.files:
+        if file != LEFT:  # the manuscript includes the others
+            workshop.place(workshop.paths.root / file, data, file)
+    read: list[ManuscriptText | None] = []
+    text = _check_text(workshop, data, read)
+    return Checked(workshop, data, text, read)
 
+
+def _check_data(workshop: Workshop) -> Bundle:
     def work() -> Made:
-        seen.append(_inspect(workshop.paths, workshop.case_id))
-        return _made(workshop.paths, seen[0], lenient=workshop.lenient)
+        from epicrisis.inspection.data import inspect_data
+
+        return _made(workshop, inspect_data(workshop.paths, workshop.case_id))
 
     terms = {"case": workshop.case_id, "environment": workshop.environment}
-    terms = workshop.terms_under_findings(STEP, terms)
-    bundle = workshop.do(STEP, terms, work, ["epicrisis.inspection"], GENERATED)
-    for file in bundle.files:
-        workshop.place(workshop.paths.root / file, bundle, file)
-    return Checked(workshop, bundle, seen[0] if seen else None)
+    return workshop.do(DATA, terms, work, ["epicrisis.inspection.data"], GENERATED)
 
 
-def _inspect(paths: ProjectPaths, case_id: str) -> Inspection:
-    from epicrisis.inspection import inspect
-
-    # The figures are judged when they are drawn; those that are there are the last build's.
-    return inspect(paths, case_id, with_figures=False)
-
-
-def _made(paths: ProjectPaths, inspection: Inspection, *, lenient: bool) -> Made:
+def _made(workshop: Workshop, inspection: DataInspection) -> Made:
     from epicrisis.case.schema import TABLES
 
-    case, _ = inspection.readable() if lenient else inspection.require()
-    folder = paths.relative(paths.case_tables(case.id))
-    return Made(
-        {f"{folder}/{name}.md": text.encode() for name, text in inspection.tables.items()},
-        {
-            "version": case.version,
-            "created": case.created.isoformat(),
-            "rows": sum(len(case.rows(schema.name)) for schema in TABLES),
-            "findings": len(inspection.findings),
-        },
-    )
+    case = _readable(workshop, inspection.checked)
+    folder = workshop.paths.relative(workshop.paths.case_tables(case.id))
+    left = {
+        "findings": [finding.as_record() for finding in inspection.findings],
+        "judgement": inspection.judgement.as_record(),
+        "values": inspection.values,
+    }
+    files = {f"{folder}/{name}.md": text.encode() for name, text in inspection.tables.items()}
+    facts = {
+        "version": case.version,
+        "created": case.created.isoformat(),
+        "rows": sum(len(case.rows(schema.name)) for schema in TABLES),
+    }
+    return Made({**files, LEFT: json.dumps(left, ensure_ascii=False).encode()}, facts)
+
+
+def _readable(workshop: Workshop, checked: CheckedCase) -> Case:
+    """Return the case, unless it cannot be read; other findings wait for those on the manuscript."""
+    from epicrisis.checks.settlement import settle
+
+    if checked.case is None or checked.chronology is None:
+        settled = replace(checked, findings=settle(checked.findings, workshop.paths, workshop.case_id))
+        return (settled.readable() if workshop.lenient else settled.require())[0]
+    return checked.case
+
+
+def _check_text(workshop: Workshop, data: Bundle, read: list[ManuscriptText | None]) -> Bundle:
+    def work() -> Made:
+        from epicrisis.checks.settlement import settle
+        from epicrisis.inspection.text import inspect_text
+
+        paths, case_id = workshop.paths, workshop.case_id
+        told = inspect_text(paths, _case_for_text(workshop, data), with_figures=False)
+        read.append(told.text)
+        findings = (*map(from_record, _left(workshop, data)["findings"]), *told.findings)
+        settled = settle(findings, paths, case_id, everything=told.text is not None)
+        stopping = [finding.as_problem() for finding in settled if finding.stops]
+        if stopping and not workshop.lenient:
+            raise InvalidInput(stopping)
+        records = [finding.as_record() for finding in settled]
+        source = digest_bytes(told.text.source.text.encode()) if told.text else ""
+        facts = {"findings": len(settled), "source": source}
+        return Made({FINDINGS: json.dumps(records, ensure_ascii=False).encode()}, facts)
+
+    terms = {"case": workshop.case_id, "data": digest_value(dict(data.files)), "environment": workshop.environment}
+    terms = workshop.terms_under_findings(TEXT, terms)
+    return workshop.do(TEXT, terms, work, ["epicrisis.inspection.text"], GENERATED)
+
+
+def _case_for_text(workshop: Workshop, data: Bundle) -> CaseForText:
+    from epicrisis.case.on_demand import open_tables
+    from epicrisis.claims.judgement import from_record as judgement_of
+    from epicrisis.inspection.text import CaseForText
+    from epicrisis.material import read_book
+
+    book, _ = read_book(workshop.paths, workshop.case_id)
+    left = _left(workshop, data)
+    case = open_tables(workshop.paths, workshop.case_id)
+    return CaseForText(case, book, judgement_of(left["judgement"], book), left["values"])
+
+
+def _left(workshop: Workshop, data: Bundle) -> Any:
+    return json.loads(workshop.content(data, LEFT))
 
 
 def _require_manuscript(paths: ProjectPaths, case_id: str) -> None:

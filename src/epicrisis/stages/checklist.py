@@ -28,11 +28,13 @@ def complete_checklist(workshop: Workshop, checked: Checked, articles: list[Bund
     def complete() -> Made:
         from epicrisis.render.checklist import checklist_text
 
+        if (manuscript := checked.manuscript()) is None:
+            return Made({TEXT: b""})
         made = {file: workshop.content(article, file) for article in articles for file in article.files}
-        return Made({TEXT: checklist_text(checked.inspection(), made).encode()})
+        return Made({TEXT: checklist_text(checked.case(), manuscript, checked.findings, made).encode()})
 
     digests = {file: digest for article in articles for file, digest in article.files.items()}
-    terms = {"check": checked.bundle.key, "environment": workshop.environment, **digests}
+    terms = {"check": checked.text.key, "environment": workshop.environment, **digests}
     text = workshop.do(STEP, terms, complete, MODULES)
 
     def render() -> Made:

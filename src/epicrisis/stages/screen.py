@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from epicrisis.digests import digest_value
 from epicrisis.errors import InvalidInput
@@ -16,7 +17,9 @@ from epicrisis.workshop import Made, Workshop
 STEP = "screen"
 TEXTS = (".html", ".pdf")
 PICTURES = (".svg", ".png", ".pdf")
+MODULES = ("epicrisis.render.screening", "epicrisis.checks.pictures")
 Outputs = Mapping[Path, tuple[Bundle, str]]
+Files = Mapping[str, tuple[Bundle, str]]
 
 
 def screen(workshop: Workshop, checked: Checked, drawn: Drawn, outputs: Outputs, recipe_digest: str) -> None:
@@ -38,34 +41,50 @@ def screen(workshop: Workshop, checked: Checked, drawn: Drawn, outputs: Outputs,
     figures = {file: (bundle, file) for bundle in bundles for file in bundle.files if file.endswith(PICTURES)}
 
     def work() -> Made:
-        _look(workshop, checked, _contents(workshop, texts), _contents(workshop, figures), recipe_digest)
+        _look(workshop, checked, texts, figures, recipe_digest)
         return Made()
 
     named = {name: bundle.files[file] for name, (bundle, file) in {**texts, **figures}.items()}
-    terms = {"outputs": digest_value(named), "check": checked.bundle.key, "recipe": recipe_digest}
-    workshop.do(STEP, terms, work, ("epicrisis.render.screening", "epicrisis.checks.pictures"))
+    terms = {"outputs": digest_value(named), "check": checked.text.key, "recipe": recipe_digest}
+    workshop.do(STEP, terms, work, MODULES)
 
 
-def _contents(workshop: Workshop, files: Mapping[str, tuple[Bundle, str]]) -> dict[str, bytes]:
-    return {name: workshop.content(bundle, file) for name, (bundle, file) in files.items()}
-
-
-def _look(
-    workshop: Workshop,
-    checked: Checked,
-    texts: Mapping[str, bytes],
-    figures: Mapping[str, bytes],
-    recipe_digest: str,
-) -> None:
-    from epicrisis.checks.pictures import check_picture
-    from epicrisis.checks.run import settle
+def _look(workshop: Workshop, checked: Checked, texts: Files, figures: Files, recipe_digest: str) -> None:
+    from epicrisis.checks.finding import from_record
+    from epicrisis.checks.settlement import settle
     from epicrisis.material import source_texts
-    from epicrisis.render.screening import screen_outputs
+    from epicrisis.render.screening import Suspect, judge_suspects
 
     paths, case_id = workshop.paths, workshop.case_id
-    found = tuple(finding for name, content in figures.items() for finding in check_picture(content, name))
-    stopping = [f.as_problem() for f in settle(found, paths, case_id) if f.rule == "privacy.picture" and f.stops]
+    records = [record for name, made in figures.items() for record in _seen(workshop, name, *made, _pictured)]
+    found = settle(tuple(map(from_record, records)), paths, case_id)
+    stopping = [finding.as_problem() for finding in found if finding.rule == "privacy.picture" and finding.stops]
+    suspects = {
+        name: [Suspect(*words) for words in _seen(workshop, name, *made, _suspected)]
+        for name, made in texts.items()
+    }
     sources = (*source_texts(paths, case_id), recipe_digest)
-    problems = screen_outputs(texts, sources, date.fromisoformat(checked.facts["created"]))
+    problems = judge_suspects(suspects, sources, date.fromisoformat(checked.facts["created"]))
     if stopping or problems:
         raise InvalidInput([*stopping, *problems])
+
+
+def _seen(
+    workshop: Workshop, name: str, bundle: Bundle, file: str, look: Callable[[str, bytes], list[Any]]
+) -> list[Any]:
+    """Return what there is to see in a file, which hangs on its content alone: most outputs are as they were."""
+    key = [look.__name__, name, bundle.files[file], workshop.code, workshop.environment]
+    seen: list[Any] = workshop.store.recall(key, lambda: look(name, workshop.content(bundle, file)))
+    return seen
+
+
+def _pictured(name: str, content: bytes) -> list[Any]:
+    from epicrisis.checks.pictures import check_picture
+
+    return [finding.as_record() for finding in check_picture(content, name)]
+
+
+def _suspected(name: str, content: bytes) -> list[Any]:
+    from epicrisis.render.screening import find_suspects
+
+    return [[suspect.words, suspect.what] for suspect in find_suspects(name, content)]

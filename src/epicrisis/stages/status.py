@@ -13,6 +13,7 @@ from typing import Any
 from epicrisis.paths import ProjectPaths
 from epicrisis.progress import count
 from epicrisis.provenance.recipe import make_recipe
+from epicrisis.stages.check import DATA, TEXT
 from epicrisis.stages.figures import notebook_terms
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.interpreter import environment_digest
@@ -26,6 +27,7 @@ MOST_ROWS = 5
 
 # What a step takes from others; the rest of what it hangs on is its own.
 _TAKES_FROM = {
+    "check": ("check",),
     "values": ("check", "notebook"),
     "page": ("notebook",),
     "render": ("values", "page"),
@@ -82,7 +84,7 @@ def case_status(paths: ProjectPaths, case_id: str) -> tuple[StepState, ...]:
     bundles = {name: read_bundle(record) for name, record in last.get("steps", {}).items()}
     notebooks = {f"notebook {path.stem}": path for path in paths.notebook_files()}
     reasons: dict[str, list[str]] = {}
-    for name in sorted({"check", *bundles, *notebooks}, key=by_stage):
+    for name in sorted({DATA, TEXT, *bundles, *notebooks}, key=by_stage):
         own = [NEVER] if name not in bundles else [*_own_reasons(project, bundles[name], notebooks)]
         taken = _taken(name, reasons)
         if name == "values" and not (own or taken):
@@ -95,9 +97,9 @@ def case_status(paths: ProjectPaths, case_id: str) -> tuple[StepState, ...]:
 def status_text(states: tuple[StepState, ...]) -> str:
     """Return the states for people: one line a step, and one more for each further reason.
 
-    >>> print(status_text((StepState("check"), StepState("notebook mrd", ("data/x/mrd.csv: row a changed",)))))
-    check         fresh
-    notebook mrd  stale  data/x/mrd.csv: row a changed
+    >>> print(status_text((StepState("check data"), StepState("notebook mrd", ("data/x/mrd.csv changed",)))))
+    check data    fresh
+    notebook mrd  stale  data/x/mrd.csv changed
     """
     width = max(len(state.name) for state in states)
     lines = []
@@ -128,6 +130,8 @@ def _taken(name: str, reasons: Mapping[str, list[str]]) -> list[str]:
     """Return the stale steps that a step takes from."""
     kind, _, stem = name.partition(" ")
     sources = [other for other in reasons if other.split()[0] in _TAKES_FROM.get(kind, ()) and reasons[other]]
+    if kind == "check":
+        sources = [DATA] if name == TEXT and reasons.get(DATA) else []
     if kind == "page":
         sources = [other for other in sources if other == f"notebook {stem}"]
     kinds = Counter(other.split()[0] for other in sources)

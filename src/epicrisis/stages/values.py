@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from epicrisis.digests import digest_value
-from epicrisis.stages.check import Checked
+from epicrisis.stages.check import LEFT, Checked
 from epicrisis.stages.engine import EngineIdentity
 from epicrisis.stages.figures import Drawn
 from epicrisis.tracing.store import Bundle
@@ -16,6 +16,7 @@ STEP = "values"
 FILE = "_variables.yml"
 DATA = ".variables.json"
 """The same values for the engine: JSON is read a hundred times as fast as YAML."""
+MODULES = ("epicrisis.values.report_values",)
 
 
 def fill_in(
@@ -32,20 +33,20 @@ def fill_in(
     """
 
     def work() -> Made:
-        from epicrisis.values.variables import write_variables
+        from epicrisis.values.report_values import report_values, write_variables
 
         words = {stem: _words(workshop, drawn, stem) for stem in drawn.words}
-        variables = checked.inspection().variables(words, str(engine), recipe_digest)
+        variables = report_values(checked.id, checked.values, words, str(engine), recipe_digest)
         text = json.dumps(variables, ensure_ascii=False, sort_keys=True)
         return Made({FILE: write_variables(variables).encode(), DATA: text.encode()})
 
     terms = {
-        "check": checked.bundle.key,
+        "data": checked.data.files[LEFT],
         "words": digest_value(drawn.words),
         "engine": str(engine),
         "recipe": recipe_digest,
     }
-    return workshop.do(STEP, terms, work)
+    return workshop.do(STEP, terms, work, MODULES)
 
 
 def variables_of(workshop: Workshop, values: Bundle) -> Any:

@@ -22,7 +22,7 @@ from epicrisis.export.phenopacket.measurements import measurements
 from epicrisis.export.phenopacket.meta_data import meta_data
 from epicrisis.export.phenopacket.subject import diseases, fact_cells, individual
 from epicrisis.export.phenopacket.therapies import medical_actions, roles
-from epicrisis.inspection import settled_case
+from epicrisis.inspection.data import settled_case
 from epicrisis.paths import ProjectPaths
 
 

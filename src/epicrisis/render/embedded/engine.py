@@ -14,12 +14,13 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any, TypeVar
 
-from epicrisis.checks.manuscript import check_manuscript
+from epicrisis.checks.manuscript import check_made, check_manuscript
+from epicrisis.digests import digest_bytes
 from epicrisis.errors import EpicrisisError, InvalidInput, MissingTool, OutputFailed, RenderFailed
 from epicrisis.manuscript.config import Config, as_list, read_config, read_variables
 from epicrisis.manuscript.embeds import notebooks_of, with_embeds
 from epicrisis.manuscript.shortcodes import Shortcode, with_stand_ins
-from epicrisis.manuscript.source import read_source
+from epicrisis.manuscript.source import Source, read_source
 from epicrisis.places import Problem
 from epicrisis.render.embedded import pandoc
 from epicrisis.render.embedded.appendix import move_appendices
@@ -136,6 +137,8 @@ def _side_by_side(tasks: Sequence[Callable[[], _Result]]) -> list[_Result]:
 def _checked(document: Document) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
     """Return what the manuscript can name, and the problems that a lenient render lets stand."""
     variables = read_variables(document.project_root) if document.variables is None else document.variables
+    if document.checked and _is_checked(document, read_source(document.source, document.project_root)):
+        return variables, ()
     problems = check_manuscript(document.source, document.project_root, variables)
     if problems and not document.lenient:
         raise InvalidInput(problems)
@@ -160,26 +163,26 @@ def _explained_by(problems: Sequence[Problem]) -> Iterator[None]:
 
 
 def _read(document: Document, variables: Mapping[str, Any], pictures: Path) -> _Manuscript:
-    source = read_source(document.source, document.project_root)
+    root, folder = document.project_root, document.source.resolve().parent
+    source = read_source(document.source, root)
     if source.problems:  # a text with holes in it would be compared as if nobody had written more
         raise InvalidInput(source.problems)
-    config = read_config(source, document.source, document.project_root)
-    notebooks = notebooks_of(document.source, document.project_root, config)
-    source, _ = with_embeds(source, notebooks, config.kinds(), Pictures(pictures).save)
-    text, codes = with_stand_ins(source.text)
+    config = read_config(source, document.source, root)
+    notebooks = notebooks_of(document.source, root, config)
+    filled, refusals = with_embeds(source, notebooks, config.kinds(), Pictures(pictures).save)
+    if _is_checked(document, source):
+        problems = check_made(source, filled, refusals, config, variables, folder, root)
+        if problems:
+            raise InvalidInput(problems)
+    text, codes = with_stand_ins(filled.text)
     tree = with_cell_outputs(pandoc.parse_manuscript(text))
-    folder = document.source.resolve().parent
-    return _Manuscript(
-        tree,
-        codes,
-        variables,
-        config,
-        folder,
-        document.project_root,
-        pictures,
-        document.notebooks,
-        document.lenient,
-    )
+    beside = document.notebooks
+    return _Manuscript(tree, codes, variables, config, folder, root, pictures, beside, document.lenient)
+
+
+def _is_checked(document: Document, source: Source) -> bool:
+    """Whether the very text that stands there now was checked before."""
+    return digest_bytes(source.text.encode()) == document.checked
 
 
 def _html(manuscript: _Manuscript, _: Path) -> bytes:

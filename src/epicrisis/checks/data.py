@@ -1,4 +1,4 @@
-"""Run every rule over a case and gather what they find."""
+"""Run every rule over the data of a case and gather what they find."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from epicrisis.case.chronology import Chronology
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
 from epicrisis.case.resolution import resolve
-from epicrisis.checks.abbreviations import check_abbreviations
-from epicrisis.checks.acknowledgement import acknowledge, parse_acknowledgements
 from epicrisis.checks.analytes import check_analytes
 from epicrisis.checks.bounds import (
     check_counts,
@@ -19,43 +17,29 @@ from epicrisis.checks.bounds import (
     check_reference_ranges,
     check_treatment_doses,
 )
-from epicrisis.checks.care import check_care
-from epicrisis.checks.care_profile import check_profile
 from epicrisis.checks.consent import check_consent, check_ethics
 from epicrisis.checks.course import check_engraftment, check_order
 from epicrisis.checks.data_version import check_data_version
 from epicrisis.checks.doses import check_doses, check_missing_doses
-from epicrisis.checks.entities import check_entities
 from epicrisis.checks.finding import Finding, from_problems
 from epicrisis.checks.genomics import check_genes, check_karyotypes, check_variants
 from epicrisis.checks.graft import check_engraftment_criteria, check_graft_cells, check_hla_match
-from epicrisis.checks.leftovers import check_leftovers
 from epicrisis.checks.package import check_package
-from epicrisis.checks.panels import check_floats_are_referred_to, check_panels
 from epicrisis.checks.privacy import check_indirect_identifiers, check_private_data
 from epicrisis.checks.ranges import check_ranges
-from epicrisis.checks.references import (
-    check_duplicate_references,
-    check_reference_fields,
-    check_uncited_references,
-)
 from epicrisis.checks.residual_disease import (
     check_detection_limits,
     check_extramedullary_words,
     check_measured_values,
     check_relapse_words,
-    check_relapse_words_of_text,
     check_series,
 )
-from epicrisis.checks.sites import check_response_words, check_sides, check_site_lists
+from epicrisis.checks.sites import check_response_words, check_sides
 from epicrisis.errors import InvalidInput
-from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.paths import ProjectPaths
 
 CaseRule = Callable[[Case], Iterable[Finding]]
 CourseRule = Callable[[Case, Chronology], Iterable[Finding]]
-TextRule = Callable[[ManuscriptText], Iterable[Finding]]
-ComparisonRule = Callable[[Case, ManuscriptText], Iterable[Finding]]
 
 # every rule, in the order in which they run; a rule that is not here does not run
 CASE_RULES: tuple[CaseRule, ...] = (
@@ -88,31 +72,6 @@ CASE_RULES: tuple[CaseRule, ...] = (
 
 # rules that ask when things happened; they need statements without contradiction
 COURSE_RULES: tuple[CourseRule, ...] = (check_order, check_engraftment)
-
-# rules that read the manuscript
-TEXT_RULES: tuple[TextRule, ...] = (
-    check_abbreviations,
-    check_leftovers,
-    check_panels,
-    check_floats_are_referred_to,
-    check_duplicate_references,
-    check_uncited_references,
-    check_care,
-)
-
-# rules that hold the manuscript against the case
-COMPARISON_RULES: tuple[ComparisonRule, ...] = (
-    check_entities,
-    check_site_lists,
-    check_relapse_words_of_text,
-    check_reference_fields,
-)
-
-# what a report of a case must state; a case without a manuscript is no report yet
-REPORT_RULES: tuple[CaseRule, ...] = (check_profile,)
-
-# findings of these families say that nothing can be built at all, so no reason lets the build go on
-STRUCTURAL = ("case.", "chronology.contradiction", "manuscript.", "acknowledged.", "claims.")
 
 
 # a case with one of these has no rows or no days: there is nothing to draw or to print
@@ -182,47 +141,6 @@ def check_case(paths: ProjectPaths, case_id: str) -> CheckedCase:
     if case is not None and chronology is not None:
         findings += tuple(finding for rule in COURSE_RULES for finding in rule(case, chronology))
     return CheckedCase(findings, case, chronology)
-
-
-def check_text(case: Case, text: ManuscriptText) -> tuple[Finding, ...]:
-    """Hold the manuscript against its case.
-
-    Args:
-        case: The case.
-        text: Its manuscript.
-    """
-    return (
-        *(finding for rule in TEXT_RULES for finding in rule(text)),
-        *(finding for comparison in COMPARISON_RULES for finding in comparison(case, text)),
-        *(finding for report_rule in REPORT_RULES for finding in report_rule(case)),
-    )
-
-
-def settle(
-    findings: tuple[Finding, ...], paths: ProjectPaths, case_id: str, *, everything: bool = False
-) -> tuple[Finding, ...]:
-    """Mark the findings that the authors of a case have acknowledged.
-
-    Args:
-        findings: Findings on the case and its manuscript.
-        paths: The project.
-        case_id: The case.
-        everything: Whether all checks are among them, so that an acknowledgement of none is idle.
-
-    Returns:
-        The findings, with those on `acknowledged.csv` itself.
-    """
-    path = paths.case_data(case_id) / "acknowledged.csv"
-    if not path.is_file():
-        return findings
-    name = paths.relative(path)
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    entries, problems = parse_acknowledgements(text, name)
-    # a case that cannot be read stays unreadable, whatever its authors say
-    entries = tuple(entry for entry in entries if not entry.rule.startswith(STRUCTURAL))
-    return acknowledge(findings, entries, name, everything=everything) + from_problems(
-        problems, "acknowledged.row"
-    )
 
 
 def _check_package(paths: ProjectPaths, case_id: str) -> tuple[Finding, ...]:

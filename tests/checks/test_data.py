@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from epicrisis.checks.run import check_case, settle
+from epicrisis.checks.data import check_case
+from epicrisis.checks.settlement import settle
 from epicrisis.paths import ProjectPaths
 from small_case import TABLES_TEXT, write_case
 

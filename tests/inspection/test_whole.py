@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from epicrisis.errors import UsageError
-from epicrisis.inspection import check, inspect
+from epicrisis.inspection.whole import check, inspect
 from epicrisis.paths import ProjectPaths
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.listening import recording
