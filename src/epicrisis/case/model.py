@@ -212,6 +212,14 @@ class Case:
         """Every event by its id."""
         return {event.id: event for event in self.events}
 
+    @cached_property
+    def timing_by_event(self) -> Mapping[str, tuple[TimingStatement, ...]]:
+        """The statements on each event that has any, in file order, by its id."""
+        statements: dict[str, list[TimingStatement]] = {}
+        for statement in self.timing:
+            statements.setdefault(statement.event, []).append(statement)
+        return {event: tuple(rows) for event, rows in statements.items()}
+
     def rows(self, table: str) -> tuple[Row, ...]:
         """Return the rows of a table by the table's name."""
         rows: tuple[Row, ...] = getattr(self, table)

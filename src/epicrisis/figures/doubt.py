@@ -21,7 +21,7 @@ def days_basis(case: Case, chronology: Chronology, event_id: str) -> Basis:
 
 def order_basis(case: Case, event_id: str) -> Basis:
     """Return the basis of the place of an event in the order: the weakest statement on it and another event."""
-    return weakest(row.basis for row in case.timing if row.event == event_id != row.reference)
+    return weakest(row.basis for row in case.timing_by_event.get(event_id, ()) if row.reference != event_id)
 
 
 def place_basis(case: Case, axis: TimeAxis, event_id: str) -> Basis:

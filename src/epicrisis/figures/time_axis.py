@@ -235,7 +235,8 @@ def lay_out(
         The axis. Day 0 is always on it.
     """
     moments = set(marks) | {case.day_zero}
-    sequence = [event for event in chronology.order if event in moments | set(bars)]
+    shown = moments | set(bars)
+    sequence = [event for event in chronology.order if event in shown]
     zones = sort_into_zones(chronology, sequence, moments)
     before = [event for event in sequence if zones[event] is Zone.BEFORE]
     after = [event for event in sequence if zones[event] is Zone.AFTER]
