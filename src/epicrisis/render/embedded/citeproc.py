@@ -8,7 +8,6 @@ then it gets the whole tree.
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from epicrisis.manuscript.pandoc import pandoc_identity
 from epicrisis.render.embedded.elements import (
     Element,
     body_in_reading_order,
+    copies,
     has_class,
     in_reading_order,
     lists_inside,
@@ -186,4 +186,4 @@ def _place_list(document: Tree, places: Sequence[Element], rest: Sequence[Elemen
         for place in places:
             place.classes = [*dict.fromkeys([*place.classes, *made.classes])]
             place.attributes.update(made.attributes)
-            place.content = [*place.content, *copy.deepcopy([*made.content])]
+            place.content = [*place.content, *copies(made.content)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -55,20 +56,29 @@ def change_each(element: Element, change: Callable[[Element], Any], *kinds: type
         change: Returns what takes the place of an element, one or a list, or None if it stays.
         kinds: The classes of elements that the change is for; without any, all.
     """
-    for held in _held(element):
-        results = [_shown(item, change, kinds) for item in _attached(held)]
-        if isinstance(held, ListContainer) and any(result is not None for result in results):
-            pairs = zip(list(held.list), results, strict=True)
-            held[:] = [new for old, result in pairs for new in ([old] if result is None else result)]
+    for name in element._children:
+        held = getattr(element, name)
+        results = dict(_results(held, change, kinds))
+        if results and isinstance(held, ListContainer):
+            numbered = enumerate(held.list)
+            held[:] = [new for number, old in numbered for new in results.get(number, (old,))]
 
 
-def _shown(element: Element, change: Callable[[Element], Any], kinds: tuple[type, ...]) -> list[Element] | None:
-    if element._children:
-        change_each(element, change, *kinds)
-    if kinds and not isinstance(element, kinds):
-        return None
-    result = change(element)
-    return result if result is None or isinstance(result, list) else [result]
+def _results(
+    held: Any, change: Callable[[Element], Any], kinds: tuple[type, ...]
+) -> Iterator[tuple[int, list[Element]]]:
+    """Yield what takes the place of the items of a list, by their numbers; those that stay are left out."""
+    is_container = isinstance(held, ListContainer | DictContainer)
+    for number, item in enumerate(_elements(held)):
+        is_asked = not kinds or isinstance(item, kinds)
+        if not (is_asked or item._children):  # most of a tree is words and spaces
+            continue
+        if is_container:  # an item knows what it stands in, as one does that a container is asked for
+            item.parent, item.location, item.index = held.parent, held.location, number
+        if item._children:
+            change_each(item, change, *kinds)
+        if is_asked and (result := change(item)) is not None:
+            yield number, result if isinstance(result, list) else [result]
 
 
 def _held(element: Element) -> list[Any]:
@@ -85,14 +95,10 @@ def _elements(held: Any) -> Iterable[Element]:
     return () if held is None else (held,)
 
 
-def _attached(held: Any) -> Iterator[Element]:
-    """Yield elements that know what they stand in, as those do that a container is asked for."""
-    is_container = isinstance(held, ListContainer | DictContainer)
-    for index, item in enumerate(_elements(held)):
-        if is_container:
-            item.parent, item.location = held.parent, held.location
-            item.index = index
-        yield item
+def copies(elements: Iterable[Element]) -> list[Element]:
+    """Return copies of elements, which stand nowhere yet; panflute's own take along what the elements stand in."""
+    text = json.dumps([element.to_json() for element in elements])
+    return json.loads(text, object_hook=pf.elements.from_json)  # type: ignore[no-any-return]  # it is a list
 
 
 def has_class(element: Element, name: str) -> bool:

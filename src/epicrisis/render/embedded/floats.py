@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from epicrisis.render.embedded.elements import (
     LAYOUT,
     Element,
     change_each,
+    copies,
     has_class,
     in_reading_order,
 )
@@ -39,7 +39,7 @@ def raise_lone_images(document: Tree, kinds: Mapping[str, Kind]) -> None:
         if not isinstance(image, pf.Image) or not (image.content or float_kind(image.identifier, kinds)):
             return None
         identifier, image.identifier = image.identifier, ""
-        caption = pf.Caption(pf.Plain(*copy.deepcopy(list(image.content)))) if image.content else pf.Caption()
+        caption = pf.Caption(pf.Plain(*copies(image.content))) if image.content else pf.Caption()
         return pf.Figure(pf.Plain(outer), caption=caption, identifier=identifier)
 
     change_each(document, raise_image, pf.Para)

@@ -137,10 +137,7 @@ def _parsed_values(values: tuple[str, ...]) -> list[list[Any]]:
     # Pandoc reads every metadata string as a Markdown document of its own, so no value can spill into the next.
     text = f"---\n{json.dumps({'values': values}, ensure_ascii=False)}\n---\n"
     tree = recall(["values", pandoc_identity(), text], lambda: parse(text)) if values else ""
-    parsed = [_inlines(item) for item in load(tree).metadata["values"].content] if tree else []
-    for inline in (inline for inlines in parsed for inline in inlines):
-        inline.parent = None  # a copy of an element takes its parents along, here all values
-    return parsed
+    return [_inlines(item) for item in load(tree).metadata["values"].content] if tree else []
 
 
 def _run(arguments: Sequence[str], text: str, folder: Path | None = None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,14 @@ import panflute as pf
 from epicrisis.errors import RenderFailed
 from epicrisis.manuscript.prose import heading_identifier
 from epicrisis.manuscript.shortcodes import STAND_IN, Shortcode, fill_stand_ins, look_up
-from epicrisis.render.embedded.elements import Element, body_in_reading_order, change_each, plain_text, words
+from epicrisis.render.embedded.elements import (
+    Element,
+    body_in_reading_order,
+    change_each,
+    copies,
+    plain_text,
+    words,
+)
 from epicrisis.render.embedded.pandoc import Tree, parse_values
 from epicrisis.render.embedded.target import Target
 
@@ -76,7 +82,7 @@ class _Substitution:
         result: list[Element] = []
         for index, piece in enumerate(pieces):
             if index % 2:
-                result += copy.deepcopy(self._values[int(piece)])
+                result += copies(self._values[int(piece)])
             elif piece:
                 result.append(pf.Str(piece))
         return result
