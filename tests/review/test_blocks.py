@@ -92,3 +92,10 @@ def test_sections_name_their_items_of_the_checklist() -> None:
         "6",
         "7",
     }
+
+
+def test_exponents_are_raised_and_other_raised_signs_are_read() -> None:
+    """10 to the 7th is not 107; a dagger stays one, and so does a number of a footnote."""
+    (block,) = read_page("<main><p>1.0 × 10<sup>7</sup>/kg, 10<sup>−3</sup>, days 3<sup>†</sup>.</p></main>")
+
+    assert block.text == "1.0 × 10⁷/kg, 10⁻³, days 3†."

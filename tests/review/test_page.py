@@ -6,11 +6,13 @@ import base64
 import hashlib
 import re
 
+import pytest
 from lxml import html
 
 from epicrisis.places import Place, Problem
 from epicrisis.review.packet import Review
 from epicrisis.review.page import review_page
+from epicrisis.review.view import MOST_SHOWN
 from review.conftest import MakeReview, MakeSide, page
 from small_case import TABLES_TEXT
 
@@ -104,3 +106,17 @@ def test_errors_of_a_side_that_was_built_are_listed(make_side: MakeSide, make_re
     assert first.xpath(".//summary")[0].text == "2 more"
     assert "the working tree has 1 error, so its report is not published" in second.text_content()
     assert [item.text for item in third.xpath(".//li")] == ["A table came later."]
+
+
+@pytest.mark.parametrize(("rows", "folded"), [(MOST_SHOWN, []), (MOST_SHOWN + 1, ["9 new passages of Table 1"])])
+def test_a_long_table_that_is_new_as_a_whole_is_folded(
+    make_side: MakeSide, make_review: MakeReview, rows: int, folded: list[str]
+) -> None:
+    """One of the greatest length that is shown stands open."""
+    table = "".join(f"<tr><td>Test {row} of many</td><td>unknown</td></tr>" for row in range(rows))
+    old, new = page(), page().replace("</tbody>", f"{table}</tbody>")
+
+    root = html.fromstring(review_page(make_review(make_side(page=old), make_side(page=new)), THEME))
+
+    found = [summary.text for summary in root.xpath("//section[@class='text-section']//summary")]
+    assert [text for text in found if "new" in text] == folded

@@ -114,3 +114,14 @@ def test_pairs_never_cross() -> None:
     assert len([pair for pair in pairs if None not in pair]) == 1
     assert [old for old, _ in pairs if old] == ["ab", "cd"]
     assert [new for _, new in pairs if new] == ["cx", "ay"]
+
+
+def test_where_no_row_differs_every_change_is_by_author() -> None:
+    """A full stop that no line of the manuscript tells, and a value that stands elsewhere now."""
+    same_data = Authorship(frozenset(), data_differ=False)
+
+    full_stop = compare_one(block("MRD was low)"), block("MRD was low,"), same_data)
+    value = compare_one(block("Relapse\t[0.5%]", "row"), block("Relapse\t[1.5%]", "row"), same_data)
+
+    assert (full_stop.by, value.by) == ("author", "author")
+    assert compare_one(block("MRD was low)"), block("MRD was low,"), Authorship(frozenset())).by == "data"

@@ -25,6 +25,8 @@ _SENTENCE_END = re.compile(r"[.?!]")
 # Words that end with a full stop in the middle of a sentence.
 _SHORT = frozenset({"al", "approx", "cf", "dr", "e.g", "fig", "front", "i.e", "no", "oncol", "vs"})
 
+_RAISED = str.maketrans("0123456789+−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(_HEADINGS, "heading"),
@@ -179,6 +181,15 @@ def tokens_of(text: str, like: Token = Token("")) -> Iterator[Token]:
         yield replace(like, text=" " if word.isspace() and word != NO_BREAK else word, key=key)
 
 
+def raised(text: str | None) -> str | None:
+    """Return a raised text: an exponent in raised figures, so that 10 to the 7th is not 107; others as they are.
+
+    >>> raised("−7"), raised("†"), raised("1,4")
+    ('⁻⁷', '†', '1,4')
+    """
+    return text.translate(_RAISED) if text and all(ord(character) in _RAISED for character in text) else text
+
+
 def sentences(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
     """Return the sentences of a block; a space between two belongs to the first.
 
@@ -230,7 +241,7 @@ class _Walk:
             self.flush()
         if element.tag in ("td", "th") and element.getprevious() is not None:
             self._tokens.append(Token(CELL))
-        self._text(element.text, inside)
+        self._text(raised(element.text) if element.tag == "sup" else element.text, inside)
         for child in element:
             self.element(child, inside)
             self._text(child.tail, inside)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from epicrisis.case.difference import PARTICULARS
-from epicrisis.review.blocks import Block, Token
+from epicrisis.review.blocks import Block, Token, raised
 
 # with a link to its row in the data appendix, or without
 _DATUM = re.compile(r"^\[(?P<text>.*)\](?:\(#[^)]*\))?\{\.datum (?P<attributes>.*)\}$", re.DOTALL)
 _ATTRIBUTE = re.compile(r"data-(source|column)='([^']*)'")
+_RAISED = re.compile(r"(?<!\\)\^([^^\s]+)\^")
 _MARKUP = re.compile(r"\\(.)|[\^*_]", re.DOTALL)
 
 
@@ -76,9 +77,12 @@ def printed(markdown: str) -> Printed:
 
     >>> printed("[0.05%^†^]{.datum data-source='data/x/mrd.csv#a' data-column='value_percent'}")
     Printed(text='0.05%†', source='data/x/mrd.csv#a', column='value_percent')
+    >>> printed("10^7^ cells/kg").text
+    '10⁷ cells/kg'
     """
     match = _DATUM.match(markdown)
-    text = _MARKUP.sub(lambda found: found[1] or "", match["text"] if match else markdown)
+    text = _RAISED.sub(lambda found: raised(found[1]) or "", match["text"] if match else markdown)
+    text = _MARKUP.sub(lambda found: found[1] or "", text)
     attributes = dict(_ATTRIBUTE.findall(match["attributes"])) if match else {}
     return Printed(text, attributes.get("source", ""), attributes.get("column", ""))
 

@@ -113,7 +113,7 @@ def compare_sides(
     built = old.is_built and new.is_built
     old_text, new_text = (_text(side, built) for side in (old, new))
     particulars = compare_particulars(old.case, new.case) if old.case and new.case else ()
-    text = compare_blocks(old_text, new_text, _authorship(old, new, particulars))
+    text = compare_blocks(old_text, new_text, _authorship(old, new, particulars, changes))
     numbers = compare_numbers(old.values, new.values, old_text, new_text)
     claims = compare_claims(old.verdicts, new.verdicts, (old.book.claims, new.book.claims))
     findings = compare_findings(old.findings, new.findings)
@@ -154,14 +154,17 @@ def _figure_names(blocks: Iterable[Block]) -> dict[str, str]:
     return {label.removeprefix("fig-"): name for label, name in float_names(blocks).items()}
 
 
-def _authorship(old: Side, new: Side, particulars: Iterable[ParticularChange]) -> Authorship:
+def _authorship(
+    old: Side, new: Side, particulars: Iterable[ParticularChange], changes: Sequence[RowChange]
+) -> Authorship:
     """Gather the words of the lines that authors changed, and what the data package itself says anew."""
     words: set[str] = set()
     for path in {*old.texts, *new.texts}:
         for line in _changed_lines(old.texts.get(path, ""), new.texts.get(path, "")):
             words |= set(_WORD.findall(line))
     pairs = frozenset((change.old, change.new) for change in particulars)
-    return Authorship(frozenset(words), pairs)
+    # Both sides are built by one program, so what is not by data is by author.
+    return Authorship(frozenset(words), pairs, data_differ=bool(changes) or not (old.case and new.case))
 
 
 def _changed_lines(old: str, new: str) -> Iterator[str]:

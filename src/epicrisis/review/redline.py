@@ -87,10 +87,12 @@ class Authorship:
         words: Words of those lines of the manuscript, its references and its claims that differ: nobody else can
             have written what is not among them but the build. None where that is not known.
         pairs: Old and new text that the data package itself gives the report: its version, date and title.
+        data_differ: Whether any row of the data differs; if none does, the author changed every word.
     """
 
     words: frozenset[str] | None = None
     pairs: frozenset[tuple[str, str]] = frozenset()
+    data_differ: bool = True
 
 
 def compare_blocks(old: Sequence[Block], new: Sequence[Block], authorship: Authorship) -> tuple[BlockChange, ...]:
@@ -217,6 +219,8 @@ class _Judge:
         texts = ["".join(token.text for token in side).strip() for side in (gone, come)]
         if (texts[0], texts[1]) in self._authorship.pairs:
             return "data"
+        if not self._authorship.data_differ:
+            return "author"
         words = [token for token in (*gone, *come) if token.text.strip()]
         telling = [token for token in words if token.source or any(map(str.isalnum, token.text))] or words
         makers: set[By] = {"data" if self._is_datum(token) else "author" for token in telling}

@@ -18,6 +18,9 @@ from epicrisis.review.redline import BlockChange, By, Passage
 NEAR_TOKENS = 40
 """Words and spaces that an excerpt shows on each side of a change."""
 
+MOST_SHOWN = 8
+"""Rows and descriptions of one figure or table that are shown at once where it is new or gone as a whole."""
+
 KIND_NAMES: dict[Kind, str] = {
     "heading": "Heading",
     "paragraph": "Paragraph",
@@ -72,9 +75,15 @@ class TextBlock:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Blocks of a section that stand together: all changed, or all unchanged."""
+    """Blocks of a section that stand together.
 
-    is_changed: bool
+    Args:
+        summary: What is said of them where they are folded: unchanged ones, and what is new or gone as a whole,
+            such as the table of a figure. Empty where they are not.
+        blocks: The blocks.
+    """
+
+    summary: str
     blocks: tuple[TextBlock, ...]
 
 
@@ -128,13 +137,28 @@ def text_sections(review: Review) -> tuple[TextSection, ...]:
         for number, change in members:
             kind = change.block.kind
             counts[kind] = counts.get(kind, 0) + 1
-            blocks.append((change.is_changed, _text_block(number, change, counts[kind], names)))
+            blocks.append((_fold(change, names), _text_block(number, change, counts[kind], names)))
         stretches = tuple(
-            Stretch(is_changed, tuple(block for _, block in run))
-            for is_changed, run in groupby(blocks, key=lambda pair: pair[0])
+            _stretch(fold, tuple(block for _, block in run))
+            for fold, run in groupby(blocks, key=lambda pair: pair[0])
         )
         sections.append(TextSection(title, sum(change.is_changed for _, change in members), stretches))
     return tuple(sections)
+
+
+def _fold(change: BlockChange, names: dict[str, str]) -> str:
+    """Return what blocks beside each other are folded by: the same words for all of a stretch."""
+    block = change.block
+    if not change.is_changed:
+        return "unchanged"
+    if (change.old and change.new) or block.kind not in ("row", "description") or block.label not in names:
+        return ""
+    return f"{'gone' if change.old else 'new'} passages of {names[block.label]}"
+
+
+def _stretch(fold: str, blocks: tuple[TextBlock, ...]) -> Stretch:
+    is_folded = fold == "unchanged" or (fold and len(blocks) > MOST_SHOWN)
+    return Stretch(f"{len(blocks)} {fold}" if is_folded else "", blocks)
 
 
 def _text_block(number: int, change: BlockChange, ordinal: int, names: dict[str, str]) -> TextBlock:
