@@ -128,12 +128,22 @@ def _page(exporter: Any, notebook: ExecutedNotebook, surroundings: Surroundings)
                 cell.metadata["label"] = cell_label(cell)
                 _describe(cell)
         words = {**vars(surroundings), "title": title, "stem": notebook.stem}
-        html, _ = exporter.from_notebook_node(node, {"page": words})
+        html = _filled_in(exporter, node, {"page": words})
         page = f"{html.strip()}\n"
         refuse_fetching(page)
     except RenderFailed as error:
         raise RenderFailed(f"notebooks/{notebook.stem}.ipynb: {error}") from error
     return NotebookPage(notebook.stem, title, with_policy(page, ()).encode())
+
+
+def _filled_in(exporter: Any, node: NotebookNode, resources: dict[str, Any]) -> str:
+    from nbconvert.exporters import TemplateExporter
+
+    # Not HTMLExporter's own, which reads the page once more for pictures without description and for cells that
+    # the keyboard cannot reach: the template has neither, and that took longer than all the rest.
+    html: str
+    html, _ = TemplateExporter.from_notebook_node(exporter, node, resources)
+    return html
 
 
 def _take_title(node: NotebookNode) -> str:
