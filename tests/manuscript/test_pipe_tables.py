@@ -17,6 +17,7 @@ TABLE = (
     "| marrow | [0.05%](#datum-mrd-one){.datum data-source='data/tiny/mrd.csv#one'} |\n"
     '| blood "x" | *not* detected\\* |\n'
 )
+CITING_ROW = f"| {'[@y] ' * 10}|\n"
 OTHER = "| a |\n|---|\n| 1 |\n| 2 |\n"
 
 
@@ -59,6 +60,11 @@ PLACES = {
     "twice": f"One.\n\n{TABLE}\n{TABLE}\n{OTHER}\nTwo.\n",
     "after a list": f"- item\n- item\n\n{TABLE}\n- item\n",
     "in an element of HTML": f"<div class='x'>\n\n{TABLE}\n</div>\n",
+    "with citations": (
+        "A [@x] and [@y].^[Note [@z].]\n\n| [@a; @b, p. 2] @c | d |\n|---|---|\n| -@d [-@e] | [see @f] text |\n\n"
+        ": Caption [@g]\n\nA [@x] here.[^1]\n\n[^1]: Note [@z].\n\n# Heading @h\n"
+    ),
+    "with many citations": f"A [@x].\n\n| a |\n|---|\n{CITING_ROW * 3}\nText [@x].\n",
     "after front matter": f"---\ntitle: T\n---\n\n{TABLE}\nTwo [@key] and a note.[^1]\n\n[^1]: Here.\n",
 }
 
@@ -92,7 +98,9 @@ ELSEWHERE = {
     "a heading": "| a |\n|---|\n| [Heading] |\n\n# Heading\n",
     "a footnote": "| a |\n|---|\n| b[^1] |\n\n[^1]: Here.\n",
     "an inline note": "| a |\n|---|\n| b^[Here.] |\n\nText [@key].\n",
-    "a citation": "| a |\n|---|\n| [@key] |\n\nText [@key].\n",
+    "a citation in a span": "| a |\n|---|\n| [[@key]]{.x} |\n\nText [@key].\n",
+    "a citation with a note": "| a |\n|---|\n| [@key, as^[Here.] said] |\n\nText [@key].\n",
+    "many citations": f"| a |\n|---|\n| {'@x ' * 17}|\n\nText [@key].\n",
     "an example": "(@one) First.\n\n| a |\n|---|\n| (@one) |\n",
     "a macro": "\\newcommand{\\x}{y}\n\n| a |\n|---|\n| $\\x$ |\n",
 }

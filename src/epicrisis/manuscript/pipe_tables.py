@@ -23,17 +23,18 @@ _ROW = r"\|[^\n]*\|[ \t]*\n"
 _TABLE = re.compile(rf"(?<=\n\n){_ROW}\|[-:| \t]+\|[ \t]*\n(?:{_ROW})+(?=\n|\Z)")
 _MARK = "\ue002"  # of the private-use characters, as the stand-ins of shortcodes are
 _SHORTCODE = "\ue000"
-_STAND_IN_ROWS = 3
-_ROW_OF = '[["",[],[]],[[["",[],[]],{"t":"AlignDefault"},1,1,CONTENT]]]'
-_NUMBERED = _ROW_OF.replace("CONTENT", f'[{{"t":"Plain","c":[{{"t":"Str","c":"{_MARK}NUMBER{_MARK}"}}]}}]')
-_EMPTY = _ROW_OF.replace("CONTENT", "[]")
+_CITATIONS_A_ROW = 16  # more would make a line so long that pandoc gives the table the width of the page
+_HEAD = (
+    f'[[["",[],[]],{{"t":"AlignDefault"}},1,1,[{{"t":"Plain","c":[{{"t":"Str","c":"{_MARK}NUMBER{_MARK}"}}]}}]]]'
+)
 _STAND_IN = (
     '[[{"t":"AlignDefault"},{"t":"ColWidthDefault"}]],'
-    f'[["",[],[]],[{_NUMBERED}]],[[["",[],[]],0,[],[{_EMPTY}]]],[["",[],[]],[]]'
+    f'[["",[],[]],[[["",[],[]],{_HEAD}]]],[[["",[],[]],0,[],ROWS]],[["",[],[]],[]]'
 )
 """What pandoc makes of a stand-in, after attributes and caption, which belong to the place."""
-_IN_TREE = re.compile(re.escape(_STAND_IN).replace("NUMBER", r"(\d+)"))
-_BRACKET = re.compile(r'"t":"Str","c":"(?:[^"\\]|\\.)*?[\[\]]')
+_IN_TREE = re.compile(re.escape(_STAND_IN).replace("NUMBER", r"(\d+)").replace("ROWS", "(.*?)"))
+_COUNTED = re.compile(r'(?<="citationNoteNum":)\d+')
+_HANGING = re.compile(r'"t":"(?:Cite|Note|Math|RawInline|Str","c":"(?:[^"\\]|\\.)*?[\[\]])')
 _NUMBERED_LIST_OF_EXAMPLES = '"t":"Example"'  # a table can refer to it, as to nothing else without brackets
 
 
@@ -48,8 +49,8 @@ def read_tables_apart(text: str, read: Callable[[str], Reading]) -> Reading:
         What `read` returns for the text.
     """
     found = {match.start(): match[0] for match in _TABLE.finditer(text) if _SHORTCODE not in match[0]}
-    parsed = {} if _MARK in text else dict(zip(found, _parsed([*found.values()], read), strict=True))
-    apart = {start: tree for start, tree in parsed.items() if tree}
+    trees = _trees([*found.values()], read) if _MARK not in text else []
+    apart = {start: part for start, tree in zip(found, trees, strict=False) if tree and (part := _part(tree))}
     if not apart:
         return read(text)
     output, messages, is_done = read(_TABLE.sub(lambda match: _stand_in(match, apart), text))
@@ -57,44 +58,69 @@ def read_tables_apart(text: str, read: Callable[[str], Reading]) -> Reading:
     return read(text) if whole is None else (whole, messages, is_done)
 
 
-def _parsed(tables: Sequence[str], read: Callable[[str], Reading]) -> list[str]:
-    """Return each table from its columns on, as JSON; an empty text for one that has to be read in its place."""
+def _trees(tables: Sequence[str], read: Callable[[str], Reading]) -> list[str]:
+    """Return what pandoc makes of each table apart, as JSON; an empty text where it has something to say."""
     keys = [["table", pandoc_identity(), table] for table in tables]
-    return recall_each(keys, lambda new: _parsed_now([tables[number] for number in new], read))
+    return recall_each(keys, lambda new: _trees_now([tables[number] for number in new], read))
 
 
-def _parsed_now(tables: Sequence[str], read: Callable[[str], Reading]) -> list[str]:
+def _trees_now(tables: Sequence[str], read: Callable[[str], Reading]) -> list[str]:
     output, messages, is_done = read("\n" + "\n".join(tables))
     blocks = json.loads(output)["blocks"] if is_done and not messages else []
-    if [block["t"] for block in blocks] != ["Table"] * len(tables):
-        return [""] * len(tables)
-    return [_dumped(block["c"][2:])[1:-1] if _stands_alone(block) else "" for block in blocks]
+    is_sound = [block["t"] for block in blocks] == ["Table"] * len(tables)
+    return [_dumped(block) for block in blocks] if is_sound else [""] * len(tables)
 
 
-def _stands_alone(table: Mapping[str, Any]) -> bool:
-    """Whether nothing in a table hangs on the text around it.
+def _part(tree: str) -> str:
+    """Return a table from its columns on, its citations counted from 1; nothing if it hangs on the text around it.
 
-    A citation counts those before it, a formula may use a macro, and brackets that are still there may be a
-    reference to something that is defined elsewhere.
+    A formula may use a macro, and brackets that are still there may refer to something that is defined elsewhere.
     """
-    text = _dumped(table)
-    kinds = ("Cite", "Note", "Math", "RawInline")
-    return not any(f'"t":"{kind}"' in text for kind in kinds) and not _BRACKET.search(text)
+    _, _, columns, head, bodies, foot = json.loads(tree)["c"]
+    rows = [*head[1], *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
+    inlines = [inline for row in rows for cell in row[1] for block in cell[4] for inline in block["c"]]
+    citations = [inline["c"][0] for inline in inlines if inline["t"] == "Cite"]
+    text = _dumped([citations, *(inline for inline in inlines if inline["t"] != "Cite")])
+    part = _dumped([columns, head, bodies, foot])[1:-1]
+    counts = _counts(part)
+    before = counts[0] - 1 if counts else 0
+    is_counted = counts == [number + before for number in range(1, len(citations) + 1)]
+    has_room = len(citations) <= _CITATIONS_A_ROW * (len(rows) - 1)
+    return _counted_on(part, -before) if is_counted and has_room and not _HANGING.search(text) else ""
+
+
+def _counts(part: str) -> list[int]:
+    """Return the numbers that pandoc has given the citations of a part of a tree."""
+    return sorted({int(number) for number in _COUNTED.findall(part)})
+
+
+def _counted_on(part: str, more: int) -> str:
+    return _COUNTED.sub(lambda number: str(int(number[0]) + more), part)
 
 
 def _stand_in(match: re.Match[str], apart: Mapping[int, str]) -> str:
+    """Return a table with as many citations, because pandoc counts them, and lines, which it names to people."""
     if match.start() not in apart:
         return match[0]
-    # With the lines of the table, because pandoc names lines in what it says.
-    padding = "\n" * (match[0].count("\n") - _STAND_IN_ROWS)
-    return f"| {_MARK}{match.start()}{_MARK} |\n| --- |\n| |\n{padding}"
+    count = len(_counts(apart[match.start()]))
+    rows = [min(_CITATIONS_A_ROW, count - done) for done in range(0, count, _CITATIONS_A_ROW)] or [0]
+    lines = [f"| {_MARK}{match.start()}{_MARK} |", "| --- |", *(f"| {'@x ' * number}|" for number in rows)]
+    return "\n".join(lines) + "\n" * (match[0].count("\n") - len(lines) + 1)
 
 
 def _filled(tree: str, apart: Mapping[int, str]) -> str | None:
     """Return a tree with its tables; None if one of them did not stand in it as a table."""
-    found = sorted(int(number) for number in _IN_TREE.findall(tree))
-    filled = _IN_TREE.sub(lambda match: apart[int(match[1])], tree)
-    is_whole = found == sorted(apart) and _MARK not in filled
+    found: list[int] = []
+
+    def fill(match: re.Match[str]) -> str:
+        part, there = apart[int(match[1])], _counts(match[2])
+        before = there[0] - 1 if there else 0
+        if there == [number + before for number in _counts(part)]:
+            found.append(int(match[1]))
+        return _counted_on(part, before)
+
+    filled = _IN_TREE.sub(fill, tree)
+    is_whole = sorted(found) == sorted(apart) and _MARK not in filled
     return filled if is_whole and _NUMBERED_LIST_OF_EXAMPLES not in filled else None
 
 

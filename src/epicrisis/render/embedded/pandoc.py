@@ -92,8 +92,9 @@ def parse_metadata(settings: Mapping[str, Any]) -> dict[str, Any]:
     """
     if not settings:
         return {}
-    text = json.dumps(settings, default=str)
-    return dict(load(_run(["--from", READER, "--to", "json"], f"---\n{text}\n---\n")).metadata.content)
+    text = f"---\n{json.dumps(settings, default=str)}\n---\n"
+    tree = recall(["metadata", pandoc_identity(), text], lambda: parse(text))
+    return dict(load(tree).metadata.content)
 
 
 def cite(tree: str, bibliography: Sequence[str], csl: str | None, folder: Path) -> str:
@@ -136,7 +137,7 @@ def _parsed_values(values: tuple[str, ...]) -> list[list[Any]]:
     """Parse values, once although most formats have the same."""
     # Pandoc reads every metadata string as a Markdown document of its own, so no value can spill into the next.
     text = f"---\n{json.dumps({'values': values}, ensure_ascii=False)}\n---\n"
-    tree = recall(["values", pandoc_identity(), text], lambda: parse(text)) if values else ""
+    tree = recall(["metadata", pandoc_identity(), text], lambda: parse(text)) if values else ""
     return [_inlines(item) for item in load(tree).metadata["values"].content] if tree else []
 
 
