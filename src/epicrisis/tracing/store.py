@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -157,18 +158,19 @@ class Store:
         self._write(self._memory(name), value)
 
     def prune(self, limit_bytes: int = LIMIT_BYTES) -> None:
-        """Throw away the bundles that were not used for longest, and what no bundle names, until the rest fits.
+        """Throw away the bundles that were not used for longest, and what no bundle names, if there is too much.
 
         Args:
-            limit_bytes: How large all contents together may be.
+            limit_bytes: How large everything together may be.
         """
+        if _size(self._folder) <= limit_bytes:
+            return
         named: set[str] = set()
         total = 0
         for path in _newest_first(self._folder.glob("steps/*/*.json")):
-            contents = {
-                self._blob(digest) for digest in _DIGEST.findall(path.read_text("utf-8", errors="replace"))
-            }
-            total += sum(blob.stat().st_size for blob in contents if blob.name not in named and blob.is_file())
+            text = path.read_text("utf-8", errors="replace")
+            contents = [self._blob(digest) for digest in set(_DIGEST.findall(text)) - named]
+            total += len(text) + sum(blob.stat().st_size for blob in contents if blob.is_file())
             if total > limit_bytes and named:
                 path.unlink(missing_ok=True)
             else:
@@ -223,6 +225,16 @@ class Store:
             path.unlink(missing_ok=True)
             raise DamagedEntry(f"{path.stem[:12]} in the cache is damaged")
         return entry["body"]
+
+
+def _size(folder: Path) -> int:
+    """Return how large the files under a folder are together; those that go meanwhile do not count."""
+    size = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                size += os.stat(f"{parent}/{name}").st_size
+    return size
 
 
 def _newest_first(paths: Iterable[Path]) -> list[Path]:
