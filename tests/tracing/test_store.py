@@ -94,7 +94,7 @@ def test_only_the_newest_bundles_of_a_step_are_kept(store: Store, tmp_path: Path
 
 @pytest.mark.parametrize(("missing", "kept"), [(0, 2), (1, 1)])
 def test_the_store_is_pruned_to_its_limit(store: Store, tmp_path: Path, missing: int, kept: int) -> None:
-    """What no bundle names goes with the bundles that were not used for longest, where there is no room for all."""
+    """What no bundle names goes with the bundles that were not used for longest, where there is too much."""
     size = sum(path.stat().st_size for path in (tmp_path / ".cache").rglob("*") if path.is_file())
 
     store.prune(size - missing)

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
-from PIL import Image
 
 from epicrisis.checks.suggestion import suggestion
 from epicrisis.manuscript.cell_markdown import PICTURE_TO_COME
@@ -94,6 +93,8 @@ def _is_picture(path: Path, coming: frozenset[Path]) -> bool:
 
 
 def _read_bitmap(path: Path) -> None:
+    from PIL import Image  # most reports have drawings only
+
     with Image.open(path) as image:
         image.verify()
 

@@ -29,11 +29,9 @@ from epicrisis.render.embedded.cell_outputs import Pictures, with_cell_outputs
 from epicrisis.render.embedded.citations import resolve_citations
 from epicrisis.render.embedded.conditions import resolve_conditions
 from epicrisis.render.embedded.crossrefs import resolve_crossrefs
-from epicrisis.render.embedded.docx.writer import write_docx
 from epicrisis.render.embedded.floats import gather_floats, raise_lone_images
 from epicrisis.render.embedded.html import write_html
 from epicrisis.render.embedded.images import keep_images_inside, set_alt_texts
-from epicrisis.render.embedded.jats.writer import write_jats
 from epicrisis.render.embedded.metadata import settle_metadata
 from epicrisis.render.embedded.numbering import Label, number_callouts, number_equations, number_floats
 from epicrisis.render.embedded.pdf import compile_pdf
@@ -205,6 +203,8 @@ def _pdf(manuscript: _Manuscript, staging: Path) -> bytes:
 
 
 def _docx(manuscript: _Manuscript, staging: Path) -> bytes:
+    from epicrisis.render.embedded.docx.writer import write_docx  # no build makes it, only whoever asks for it
+
     target = Target("docx", manuscript.config.options("docx"), manuscript.config.kinds())
     tree = _transformed(manuscript, target)
     work = staging / "docx"
@@ -213,6 +213,8 @@ def _docx(manuscript: _Manuscript, staging: Path) -> bytes:
 
 
 def _jats(manuscript: _Manuscript, staging: Path, folder_name: str) -> bytes:
+    from epicrisis.render.embedded.jats.writer import write_jats  # as with DOCX
+
     target = Target("jats", manuscript.config.options("jats"), manuscript.config.kinds())
     tree = _transformed(manuscript, target)
     article, images = write_jats(tree, target, manuscript.folder, _drawing_fonts(manuscript), folder_name)

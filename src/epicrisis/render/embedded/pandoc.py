@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import panflute as pf
-import pypandoc
 
 from epicrisis.errors import MissingTool, RenderFailed
 from epicrisis.manuscript.pandoc import pandoc_identity, pandoc_program
@@ -38,7 +37,7 @@ _PLAIN_WORDS = re.compile(r"[^\W_]+(?:[-.,/:% ][^\W_]+)*%?")
 
 def pandoc_version() -> str:
     """Return the version of the pandoc that is used."""
-    return str(pypandoc.get_pandoc_version())
+    return _run(["--version"], "").split(maxsplit=2)[1]
 
 
 def parse(text: str, reader: str = READER) -> str:
