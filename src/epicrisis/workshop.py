@@ -6,15 +6,14 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from epicrisis.digests import digest_bytes, digest_file, digest_tree
+from epicrisis.digests import digest_bytes, digest_file
 from epicrisis.paths import ProjectPaths
 from epicrisis.steps import StepRecord
-from epicrisis.tracing.grounds import PACKAGE_FOLDER, PACKAGE_NAME, Grounds
-from epicrisis.tracing.interpreter import environment_digest
+from epicrisis.tracing.grounds import PACKAGE_NAME, Grounds
+from epicrisis.tracing.interpreter import code_digest, environment_digest
 from epicrisis.tracing.listening import recording
 from epicrisis.tracing.modules import modules_of
 from epicrisis.tracing.staleness import Present
@@ -147,10 +146,10 @@ class Workshop:
         current = all(self.grounds.path_of(name).stat().st_mtime < STARTED for name in files)
         return Trace(files, steady=current)
 
-    @cached_property
+    @property
     def code(self) -> str:
         """SHA-256 of this package's code."""
-        return digest_tree(PACKAGE_FOLDER)
+        return code_digest()
 
     def content(self, bundle: Bundle, file: str) -> bytes:
         """Return the content of a file that a step has made.

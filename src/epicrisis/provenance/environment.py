@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from epicrisis.digests import digest_file, digest_tree
-from epicrisis.tracing.interpreter import environment_digest
+from epicrisis.digests import digest_file
+from epicrisis.tracing.interpreter import code_digest, environment_digest
 from epicrisis.tracing.memory import recall
 
 PROGRAM = "epicrisis"
@@ -25,8 +25,7 @@ def environment() -> Mapping[str, str]:
 
 def program() -> Mapping[str, str]:
     """Return name, version and SHA-256 of the code of this package: two commits may share a version."""
-    digest = digest_tree(Path(__file__).parents[1])
-    return {"name": PROGRAM, "version": _installed()["version"], "digest": digest}
+    return {"name": PROGRAM, "version": _installed()["version"], "digest": code_digest()}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The environment that steps run in: Python and the packages installed beside it."""
+"""The environment that steps run in: Python, the packages installed beside it, and this package."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import sys
 import sysconfig
 from functools import cache
 
-from epicrisis.digests import digest_value
+from epicrisis.digests import digest_tree, digest_value
+from epicrisis.tracing.grounds import PACKAGE_FOLDER
 
 
 @cache
@@ -17,6 +18,12 @@ def environment_digest() -> str:
     folders = {sysconfig.get_path(name) for name in ("purelib", "platlib")}
     installed = {name for folder in folders for name in _names(folder) if name.endswith(".dist-info")}
     return digest_value([platform.python_version(), sys.platform, platform.machine(), sorted(installed)])
+
+
+@cache
+def code_digest() -> str:
+    """Return the SHA-256 of the code of this package, as it was when this process first asked."""
+    return digest_tree(PACKAGE_FOLDER)
 
 
 def _names(folder: str) -> list[str]:
