@@ -34,6 +34,7 @@ ROW_TYPES: Mapping[str, type[model.Row]] = {
     "literature": model.LiteratureReport,
     "coverage": model.SourceItem,
 }
+_SPACE = re.compile(r"[ \t\r\n]+")
 PACKAGE_KEYS = ("name", "title", "version", "created")
 VERSION_PATTERN = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)([-+][0-9A-Za-z.+-]+)?"
 
@@ -218,7 +219,7 @@ def parse_table(text: str, schema: TableSchema, name: str) -> tuple[PrintedTable
 
 def _on_one_line(cell: str) -> str:
     """Return a cell without the spaces and line breaks around it, and one space in place of those inside."""
-    return re.sub(r"[ \t\r\n]+", " ", cell).strip()
+    return _SPACE.sub(" ", cell).strip()
 
 
 def _check_header(header: list[str], schema: TableSchema, name: str) -> Iterable[Problem]:

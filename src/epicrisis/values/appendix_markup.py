@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from epicrisis.values.numerals import on_one_line
+
+MOST_TEXTS = 4096
+"""How many texts are remembered as they are printed: most of them stand in many cells, as names of columns do."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,8 @@ def _html_cell(cell: Cell) -> str:
 
 
 def _html_run(run: Run) -> str:
+    text = _html_text(run.text)
     # a break may follow an underscore, or long names would push the other columns off the page
-    text = escape(on_one_line(run.text), quote=False).replace("::", "&#58;&#58;")  # no border of a div for a check
     text = text.replace("_", "_<wbr>") if run.anchor or run.target else text
     if run.target:
         return f'<a href="#{run.target}">{text}</a>'
@@ -90,6 +94,11 @@ def _html_run(run: Run) -> str:
     if run.column:
         return f'<span data-column="{run.column}">{text}</span>'
     return f"<em>{text}</em>" if run.is_name else text
+
+
+@lru_cache(MOST_TEXTS)
+def _html_text(text: str) -> str:
+    return escape(on_one_line(text), quote=False).replace("::", "&#58;&#58;")  # no border of a div for a check
 
 
 def typst_table(table: AppendixTable) -> str:
@@ -121,6 +130,7 @@ def _typst_run(run: Run) -> str:
     return f"#emph[{text}]" if run.is_name else text
 
 
+@lru_cache(MOST_TEXTS)
 def _typst_text(text: str) -> str:
     """Return text as a Typst string in markup: nothing in a string is markup, and here nothing a shortcode."""
     escaped = on_one_line(text).replace("\\", "\\\\").replace('"', '\\"')

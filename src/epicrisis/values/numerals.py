@@ -10,6 +10,8 @@ NOT_REPORTED = "not reported"
 # quotes, and dashes, dots and colons in a row, would become typographic ones or the border of a block
 _MARKDOWN_SPECIAL = re.compile(r"""[\\`*_\[\]^~$@<>|#{}&"']|([-.:])\1+""")
 
+_LINE_END = re.compile(r"[ \t\r\n]*[\r\n][ \t\r\n]*")
+
 
 def escape_markdown(text: str) -> str:
     r"""Return text that Markdown prints letter by letter, on one line.
@@ -28,7 +30,7 @@ def on_one_line(text: str) -> str:
     >>> on_one_line("one\n\n two")
     'one two'
     """
-    return re.sub(r"[ \t\r\n]*[\r\n][ \t\r\n]*", " ", text)
+    return _LINE_END.sub(" ", text) if "\n" in text or "\r" in text else text
 
 
 def number(printed: str) -> str:
