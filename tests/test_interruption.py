@@ -23,6 +23,19 @@ def test_a_signal_that_ends_a_program_interrupts_it(name: str) -> None:
         signal.signal(number, before)
 
 
+def test_a_build_in_the_background_of_a_script_can_be_ended() -> None:
+    """A shell lets what it starts with `&` ignore Ctrl-C, which is no answer to a request to end."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN), signal.getsignal(signal.SIGTERM)
+    interrupt_on_end_signals()
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGINT, before[0])
+        signal.signal(signal.SIGTERM, before[1])
+
+
 def test_a_hangup_that_the_caller_ignores_stays_ignored() -> None:
     """A build under nohup goes on when the terminal closes."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
