@@ -182,10 +182,11 @@ def test_what_came_later_is_supplied(epicrisis: Command, project: ProjectPaths, 
         "data/tiny/treatments.csv has no column route; it stands here without content.",
         "data/tiny/coverage.csv is not in it and stands here as a table without rows.",
         "_quarto.yml is not in it; the working tree's is used.",
-        "notebooks is not in it; the working tree's is used.",
-        "report/theme is not in it; the working tree's is used.",
+        "notebooks/ is not in it; the working tree's is used.",
+        "report/theme/ is not in it; the working tree's is used.",
     ]
     assert "data/tiny/coverage.csv is not in it" in words(project)
+    assert record["base"]["stopped_by"] == []
 
 
 def test_notebooks_that_run_no_more_are_replaced(epicrisis: Command, project: ProjectPaths, old: Path) -> None:

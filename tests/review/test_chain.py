@@ -146,3 +146,13 @@ def test_a_side_that_was_not_built_is_compared_by_its_sources(
     (number,) = review.changed_blocks
     assert review.basis == "source"
     assert review.text[number].by == "author"
+
+
+def test_the_changelog_tells_what_is_new_in_whole_paragraphs(make_side: MakeSide, make_review: MakeReview) -> None:
+    """However its lines are broken, and without the addresses of its links."""
+    old = "# Changes\n\n## 1.0.0\nFirst version, as [printed](https://doi.org/10.0000/x),\nand blank else.\n"
+    new = old.replace("## 1.0.0", "## 1.1.0\n\n- A dose, *see [the\nsource](a.md)*.\n- A day.\n\n## 1.0.0")
+
+    review = make_review(make_side(changelog=old), make_side(changelog=new.replace(",\nand", ", and")))
+
+    assert review.changelog == ("1.1.0", "A dose, *see the source*.", "A day.")

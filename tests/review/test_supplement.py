@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from epicrisis.case.schema import TABLE_BY_NAME
+from epicrisis.checks.package import check_package
 from epicrisis.paths import ProjectPaths
 from epicrisis.review.base import read_folder
 from epicrisis.review.supplement import supplement
 from small_case import CASE_ID, TABLES_TEXT, write_case
 
 MRD = "data/tiny/mrd.csv"
+PACKAGE = "data/tiny/datapackage.json"
 
 
 @pytest.fixture
@@ -43,6 +46,32 @@ def test_a_table_that_came_later_has_no_rows(project: ProjectPaths) -> None:
 
     assert whole.files[MRD].decode() == ",".join(TABLE_BY_NAME["mrd"].column_names) + "\n"
     assert whole.supplied == ("data/tiny/mrd.csv is not in it and stands here as a table without rows.",)
+
+
+def test_a_table_that_was_supplied_is_described(project: ProjectPaths) -> None:
+    """What the base could not know is no error of its data package, which keeps everything else."""
+    files = read_folder(project.root)
+    package = json.loads(files[PACKAGE])
+    package["resources"] = [one for one in package["resources"] if one["name"] != "mrd"] + [{"name": "scans"}]
+    files[PACKAGE] = json.dumps(package).encode()
+    del files[MRD]
+
+    described = json.loads(supplement(files, CASE_ID, project).files[PACKAGE])
+
+    assert list(check_package(described, PACKAGE)) == []
+    assert {"name": "scans"} in described["resources"]
+    assert {key: described[key] for key in package if key != "resources"} == {
+        key: package[key] for key in package if key != "resources"
+    }
+
+
+@pytest.mark.parametrize("package", [b"{", b"[]", b'{"resources": 1}', b"\xff"])
+def test_a_data_package_that_cannot_be_read_is_left_for_the_checks(project: ProjectPaths, package: bytes) -> None:
+    """They say what is wrong, and where."""
+    files = read_folder(project.root) | {PACKAGE: package}
+    del files[MRD]
+
+    assert supplement(files, CASE_ID, project).files[PACKAGE] == package
 
 
 def test_columns_that_came_later_are_blank(project: ProjectPaths) -> None:
@@ -93,7 +122,7 @@ def test_the_working_tree_lends_what_a_report_looks_like(project: ProjectPaths) 
 
     assert whole.supplied == (
         "_quarto.yml is not in it; the working tree's is used.",
-        "report/theme is not in it; the working tree's is used.",
+        "report/theme/ is not in it; the working tree's is used.",
     )
     assert whole.files["report/theme/page.html"] == b"today's"
     assert "notebooks/mrd.ipynb" not in whole.files

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,12 +59,25 @@ def _field(column: Column) -> dict[str, Any]:
     return described | ({"constraints": constraints} if constraints else {})
 
 
+def with_resources(package: Mapping[str, Any], tables: Iterable[TableSchema]) -> str:
+    """Return the text of a `datapackage.json` that describes some tables as this program reads them.
+
+    Args:
+        package: The parsed `datapackage.json`; everything else in it is kept.
+        tables: The tables; the resources of others stay as they are, before them.
+    """
+    described = [table_resource(schema) for schema in tables]
+    names = {resource["name"] for resource in described}
+    listed = package.get("resources")
+    kept = [one for one in listed if not (isinstance(one, dict) and one.get("name") in names)] if listed else []
+    return json.dumps({**package, "resources": [*kept, *described]}, ensure_ascii=False, indent=2) + "\n"
+
+
 def write_resources(folder: Path) -> None:
     """Put the resources of every table into a case's `datapackage.json` and keep everything else in it."""
     path = folder / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
-    package["resources"] = [table_resource(schema) for schema in TABLES]
-    path.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    path.write_text(with_resources({**package, "resources": []}, TABLES), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,10 @@ from epicrisis.review.statements import (
 )
 
 _WORD = re.compile(r"\w+")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+_HEADING = re.compile(r"^#.*$", re.MULTILINE)
+_PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=\s*[-*] )")
+_MARK = re.compile(r"^(?:#+|[-*])\s+")
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Review:
         new: The project as it is.
         basis: Whether the text is compared as it was rendered, or as it stands in the manuscript's source.
         particulars: What changed about the case as a whole.
-        changelog: Lines of the data's changelog that are new.
+        changelog: Paragraphs of the data's changelog that are new, as words.
         links: The chain, one link for each changed row of the data.
         text: The redline, every block.
         figures: Every figure.
@@ -130,7 +134,7 @@ def compare_sides(
         new=new,
         basis="rendered" if built else "source",
         particulars=particulars,
-        changelog=_added_lines(old.changelog, new.changelog),
+        changelog=_added_paragraphs(old.changelog, new.changelog),
         links=links,
         text=text,
         figures=figures,
@@ -173,6 +177,13 @@ def _changed_lines(old: str, new: str) -> Iterator[str]:
     yield from set(before) ^ set(after)
 
 
-def _added_lines(old: str, new: str) -> tuple[str, ...]:
-    before = {line.strip() for line in old.splitlines()}
-    return tuple(line for line in new.splitlines() if line.strip() and line.strip() not in before)
+def _added_paragraphs(old: str, new: str) -> tuple[str, ...]:
+    before = set(_paragraphs(old))
+    return tuple(paragraph for paragraph in _paragraphs(new) if paragraph not in before)
+
+
+def _paragraphs(markdown: str) -> Iterator[str]:
+    """Yield headings, paragraphs and items of a list, each on one line and without the addresses of its links."""
+    for part in _PARAGRAPH_END.split(_HEADING.sub(r"\n\g<0>\n", markdown)):
+        if words := " ".join(part.split()):
+            yield _LINK.sub(r"\1", _MARK.sub("", words))
