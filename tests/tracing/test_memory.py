@@ -109,3 +109,14 @@ def test_a_process_keeps_the_last_answers(monkeypatch: pytest.MonkeyPatch) -> No
         oracle.answers([question])
 
     assert oracle.asked == ["a", "b", "c", "b"]
+
+
+def test_another_release_asks_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may keep its answers in another form."""
+    answers = []
+    for release in ("one", "other"):
+        monkeypatch.setattr(memory, "code_digest", lambda release=release: release)
+        with remembering(Store(tmp_path)):
+            answers.append(recall("question", lambda release=release: release))
+
+    assert answers == ["one", "other"]
