@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from epicrisis.checks.data import check_case
-from epicrisis.checks.settlement import settle
 from epicrisis.paths import ProjectPaths
 from small_case import TABLES_TEXT, write_case
 
@@ -56,25 +55,6 @@ def test_a_package_that_describes_other_tables_is_a_finding(small_project: Proje
 
     assert finding.message == "the table 'mrd' is not described"
     assert finding.fix == "Run python -m epicrisis.case.package data/tiny"
-
-
-def test_an_acknowledged_finding_lets_the_build_go_on(small_project: ProjectPaths) -> None:
-    """`acknowledged.csv` names rule and place, with a reason."""
-    path = small_project.case_data("tiny") / "datapackage.json"
-    package = json.loads(path.read_text(encoding="utf-8"))
-    package["licenses"] = []
-    path.write_text(json.dumps(package), encoding="utf-8")
-    acknowledged = small_project.case_data("tiny") / "acknowledged.csv"
-    acknowledged.write_text(
-        "rule,place,reason\npackage.licence,data/tiny/datapackage.json,not for publication\n", encoding="utf-8"
-    )
-
-    findings = settle(check_case(small_project, "tiny").findings, small_project, "tiny")
-
-    assert [(finding.rule, finding.acknowledged) for finding in findings] == [
-        ("package.licence", "not for publication")
-    ]
-    assert not any(finding.stops for finding in findings)
 
 
 @pytest.mark.parametrize("resources", ["x", None, [None], {}])
