@@ -302,3 +302,16 @@ def test_a_text_that_was_checked_is_not_checked_again(tmp_path: Path) -> None:
         EmbeddedEngine().render(checked_document(tmp_path, wrong, as_checked=plain), formats, output)
     with pytest.raises(InvalidInput, match=r"nowhere\.png"):
         EmbeddedEngine().render(checked_document(tmp_path, picture, as_checked=picture), formats, output)
+
+
+def test_each_format_is_told_of_when_it_is_made(tmp_path: Path) -> None:
+    """With the content that is written."""
+    (tmp_path / "doc.qmd").write_text(RICH.replace("a.png", str(tmp_path / "a.png")), "utf-8")
+    shutil.copyfile(FIXTURES / "a.png", tmp_path / "a.png")
+    shutil.copyfile(FIXTURES / "c.svg", tmp_path / "c.svg")
+    told: dict[str, bytes] = {}
+    document = Document(tmp_path / "doc.qmd", tmp_path, {}, on_made=told.__setitem__)
+
+    artifacts = EmbeddedEngine().render(document, ("html", "pdf"), tmp_path / "out")
+
+    assert told == {artifact.format: artifact.path.read_bytes() for artifact in artifacts}

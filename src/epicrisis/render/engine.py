@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -40,6 +40,8 @@ class Document:
         lenient: Whether what the checks refuse is rendered all the same, as well as it can be: to be compared, not
             to be published.
         checked: SHA-256 of its text as it was checked already, includes in place; empty if nobody has.
+        on_made: Told name and content of a format when it is made, in a thread of its own, while others are not
+            yet; an engine that makes one after the other need not.
     """
 
     source: Path
@@ -48,6 +50,7 @@ class Document:
     notebooks: tuple[NotebookLink, ...] = ()
     lenient: bool = False
     checked: str = ""
+    on_made: Callable[[str, bytes], object] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
-from epicrisis.digests import digest_value
-from epicrisis.render.engine import SUFFIXES, Document, NotebookLink
+from epicrisis.digests import digest_bytes, digest_value
+from epicrisis.render.engine import SUFFIXES, Document, NotebookLink, output_name
 from epicrisis.render.outputs import staging_folder
 from epicrisis.render.select import EngineChoice, select_engine
 from epicrisis.stages.check import Checked
 from epicrisis.stages.engine import EngineIdentity
+from epicrisis.stages.screen import look_into
 from epicrisis.stages.values import DATA, variables_of
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.listening import recording
@@ -80,7 +82,14 @@ def _document(checked: Checked, values: Bundle, links: tuple[NotebookLink, ...])
     variables = variables_of(workshop, values)
     if workshop.lenient:  # the engine has to know what is wrong, to say why it cannot go on
         return Document(source, root, variables, links, lenient=True)
-    return Document(source, root, variables, links, checked=checked.facts["source"])
+    return Document(
+        source, root, variables, links, checked=checked.facts["source"], on_made=partial(_look, workshop)
+    )
+
+
+def _look(workshop: Workshop, name: str, content: bytes) -> None:
+    """Look over a format for what identifies a person while another is still being made; it is judged later."""
+    look_into(workshop, output_name(workshop.case_id, name), digest_bytes(content), lambda: content)
 
 
 def _render(

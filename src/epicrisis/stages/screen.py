@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from epicrisis.digests import digest_value
 from epicrisis.errors import InvalidInput
 from epicrisis.stages.check import Checked
 from epicrisis.stages.figures import Drawn
+from epicrisis.tracing.listening import unheard
 from epicrisis.tracing.store import Bundle
 from epicrisis.workshop import Made, Workshop
+
+if TYPE_CHECKING:
+    from epicrisis.render.screening import Suspect
 
 STEP = "screen"
 TEXTS = (".html", ".pdf")
@@ -53,38 +57,56 @@ def _look(workshop: Workshop, checked: Checked, texts: Files, figures: Files, re
     from epicrisis.checks.finding import from_record
     from epicrisis.checks.settlement import settle
     from epicrisis.material import source_texts
-    from epicrisis.render.screening import Suspect, judge_suspects
+    from epicrisis.render.screening import judge_suspects
 
     paths, case_id = workshop.paths, workshop.case_id
-    records = [record for name, made in figures.items() for record in _seen(workshop, name, *made, _pictured)]
+    records = [record for name, made in figures.items() for record in _pictured(workshop, name, *made)]
     found = settle(tuple(map(from_record, records)), paths, case_id)
     stopping = [finding.as_problem() for finding in found if finding.rule == "privacy.picture" and finding.stops]
-    suspects = {
-        name: [Suspect(*words) for words in _seen(workshop, name, *made, _suspected)]
-        for name, made in texts.items()
-    }
+    suspects = {name: suspects_in(workshop, bundle, file) for name, (bundle, file) in texts.items()}
     sources = (*source_texts(paths, case_id), recipe_digest)
     problems = judge_suspects(suspects, sources, date.fromisoformat(checked.facts["created"]))
     if stopping or problems:
         raise InvalidInput([*stopping, *problems])
 
 
-def _seen(
-    workshop: Workshop, name: str, bundle: Bundle, file: str, look: Callable[[str, bytes], list[Any]]
-) -> list[Any]:
-    """Return what there is to see in a file, which hangs on its content alone: most outputs are as they were."""
-    key = [look.__name__, name, bundle.files[file], workshop.code, workshop.environment]
-    seen: list[Any] = workshop.store.recall(key, lambda: look(name, workshop.content(bundle, file)))
-    return seen
+def suspects_in(workshop: Workshop, bundle: Bundle, file: str) -> list[Suspect]:
+    """Return what in a finished text may identify a person; it hangs on the content alone.
+
+    Args:
+        workshop: The build's.
+        bundle: What holds the text.
+        file: Its name in the bundle.
+    """
+    return look_into(workshop, file, bundle.files[file], lambda: workshop.content(bundle, file))
 
 
-def _pictured(name: str, content: bytes) -> list[Any]:
+def look_into(workshop: Workshop, file: str, digest: str, content: Callable[[], bytes]) -> list[Suspect]:
+    """Return what in a finished text may identify a person, as soon as the text is there.
+
+    Args:
+        workshop: The build's.
+        file: Its name, by whose suffix it is read.
+        digest: SHA-256 of its content.
+        content: Returns the content.
+    """
+    from epicrisis.render.screening import Suspect, find_suspects
+
+    def look() -> list[list[str]]:
+        return [[suspect.words, suspect.what] for suspect in find_suspects(file, content())]
+
+    with unheard():  # whether it was looked into is remembered beside the steps, and no step hangs on it
+        key = ["suspects", Path(file).suffix, digest, workshop.code, workshop.environment]
+        return [Suspect(*words) for words in workshop.store.recall(key, look)]
+
+
+def _pictured(workshop: Workshop, name: str, bundle: Bundle, file: str) -> list[Any]:
+    """Return what there is to say of a figure, which hangs on its content and its name alone."""
     from epicrisis.checks.pictures import check_picture
 
-    return [finding.as_record() for finding in check_picture(content, name)]
+    def look() -> list[Any]:
+        return [finding.as_record() for finding in check_picture(workshop.content(bundle, file), name)]
 
-
-def _suspected(name: str, content: bytes) -> list[Any]:
-    from epicrisis.render.screening import find_suspects
-
-    return [[suspect.words, suspect.what] for suspect in find_suspects(name, content)]
+    key = ["picture", name, bundle.files[file], workshop.code, workshop.environment]
+    seen: list[Any] = workshop.store.recall(key, look)
+    return seen

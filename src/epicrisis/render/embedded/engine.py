@@ -102,7 +102,9 @@ def _render(
     stem, makers = document.source.stem, _makers(document)
     with staging_folder(output_dir) as staging:
         order = sorted(formats, key=lambda name: name != "pdf")  # Typst takes longest, and lets Python go on
-        done = _side_by_side([partial(_make, makers[name], manuscript, staging / name) for name in order])
+        done = _side_by_side(
+            [partial(_make, name, makers[name], manuscript, staging / name, document.on_made) for name in order]
+        )
         made = [done[order.index(name)] for name in formats]
         targets = [output_dir / output_name(stem, name) for name in formats]
         for target, (content, _) in zip(targets, made, strict=True):
@@ -119,10 +121,15 @@ def _makers(document: Document) -> Mapping[str, Maker]:
     return {"html": _html, "pdf": _pdf, "docx": _docx, "jats": jats}
 
 
-def _make(maker: Maker, manuscript: _Manuscript, work: Path) -> tuple[bytes, Recorder | None]:
+def _make(
+    name: str, maker: Maker, manuscript: _Manuscript, work: Path, on_made: Callable[[str, bytes], object] | None
+) -> tuple[bytes, Recorder | None]:
     work.mkdir()
     with branch() as recorder:
-        return maker(manuscript, work), recorder
+        content = maker(manuscript, work)
+    if on_made:
+        on_made(name, content)
+    return content, recorder
 
 
 def _side_by_side(tasks: Sequence[Callable[[], _Result]]) -> list[_Result]:
