@@ -111,6 +111,31 @@ def test_later_pages_carry_the_short_title(project: Path) -> None:
     assert "2 of 2" in second
 
 
+@pytest.mark.parametrize(
+    ("rows", "cell", "is_short"),
+    [(17, "cell", True), (18, "cell", False), (2, "cell " * 60, True), (8, "cell " * 80, False)],
+    ids=["most rows", "too many rows", "tall rows", "too many tall rows"],
+)
+def test_a_short_table_moves_to_the_head_of_the_page(project: Path, rows: int, cell: str, is_short: bool) -> None:
+    """A long one, by its rows or by its height, stays where it is."""
+    table = "".join(f"| {cell} | {number} |\n" for number in range(rows))
+    text = f"{BARE}\n| a | b |\n|---|---|\n{table}\n: The table {{#tbl-t}}\n"
+
+    printed = " ".join(pages_of(project, text))
+
+    assert is_short == (printed.index("The table") < printed.index("Words."))
+
+
+def test_a_link_to_nowhere_is_its_words(project: Path) -> None:
+    """A value without a data appendix is no reason to refuse a document."""
+    links = "\n`#link(<end>)[to the end] #link(<datum-facts-age>)[39]`{=typst}\n\n## End {#end}\n"
+
+    page = PdfReader(render(project, BARE + links, "pdf")).pages[0]
+
+    assert "to the end 39" in " ".join(page.extract_text().split())
+    assert 1 == len(page["/Annots"])  # type: ignore[arg-type]  # an array
+
+
 @pytest.mark.parametrize("text", [BARE, NO_MAIL])
 def test_a_pdf_needs_no_more_than_a_title(project: Path, text: str) -> None:
     """Labels of fields that are missing are missing, too."""
