@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -82,9 +83,7 @@ def _document(checked: Checked, values: Bundle, links: tuple[NotebookLink, ...])
     variables = variables_of(workshop, values)
     if workshop.lenient:  # the engine has to know what is wrong, to say why it cannot go on
         return Document(source, root, variables, links, lenient=True)
-    return Document(
-        source, root, variables, links, checked=checked.facts["source"], on_made=partial(_look, workshop)
-    )
+    return Document(source, root, variables, links, checked=checked.facts["source"])
 
 
 def _look(workshop: Workshop, name: str, content: bytes) -> None:
@@ -103,6 +102,8 @@ def _render(
 
     paths = workshop.paths
     provide_assets(paths)
+    if len(formats) > 1:  # with one alone, there is nothing to do meanwhile
+        document = replace(document, on_made=partial(_look, workshop))
     choice: EngineChoice = "quarto" if engine.name == "quarto" else "embedded"
     with staging_folder(paths.cache) as staging, recording(Grounds(str(paths.root))) as recorder:
         artifacts = select_engine(choice, paths.root).render(document, formats, staging)
