@@ -117,7 +117,7 @@ def _tell_all(document: Tree, citations: Sequence[_Citation]) -> bool:
 
 def _places(document: Tree) -> list[Element]:
     """Return the places that are kept for the reference list."""
-    divs = [element for element in body_in_reading_order(document) if isinstance(element, pf.Div)]
+    divs = body_in_reading_order(document, pf.Div)
     return [div for div in divs if div.identifier == "refs" or div.identifier.endswith("__refs")]
 
 
@@ -160,9 +160,7 @@ def _contents(bibliography: Sequence[str], csl: str | None, folder: Path) -> lis
 def _moves_nothing(paragraphs: Sequence[Element]) -> bool:
     """Whether citations stay between the signs around them: those in notes and raised ones change places."""
     return not any(
-        isinstance(element, pf.Note | pf.Superscript)
-        for paragraph in paragraphs
-        for element in in_reading_order(paragraph.content[0])
+        any(in_reading_order(paragraph.content[0], pf.Note, pf.Superscript)) for paragraph in paragraphs
     )
 
 
@@ -183,7 +181,7 @@ def _place_list(document: Tree, places: Sequence[Element], rest: Sequence[Elemen
         return
     (made,) = rest
     if made.content:
-        for place in places:
+        for number, place in enumerate(places):
             place.classes = [*dict.fromkeys([*place.classes, *made.classes])]
             place.attributes.update(made.attributes)
-            place.content = [*place.content, *copies(made.content)]
+            place.content = [*place.content, *(copies(made.content) if number else made.content)]

@@ -20,20 +20,23 @@ _FIRST = ("short_caption", "caption", "head")
 """What pandoc has before the other children of an element, and panflute after them."""
 
 
-def in_reading_order(element: Element) -> Iterator[Element]:
-    """Yield an element and everything inside it, parents before children."""
-    waiting = [element]
+def in_reading_order(element: Element, *kinds: type) -> Iterator[Element]:
+    """Yield an element and everything inside it, parents before children; with some classes, only those."""
+    return _walk([element], kinds)
+
+
+def body_in_reading_order(document: Element, *kinds: type) -> Iterator[Element]:
+    """Yield everything in the body of a document, parents before children; with some classes, only those."""
+    return _walk([*reversed(document.content)], kinds)
+
+
+def _walk(waiting: list[Element], kinds: tuple[type, ...]) -> Iterator[Element]:
     while waiting:
         found = waiting.pop()
-        yield found
-        if found._children:  # most elements are words and spaces, which have none
-            waiting += reversed([child for held in _held(found) for child in _elements(held)])
-
-
-def body_in_reading_order(document: Element) -> Iterator[Element]:
-    """Yield everything in the body of a document, parents before children."""
-    for block in document.content:
-        yield from in_reading_order(block)
+        if not kinds or isinstance(found, kinds):
+            yield found
+        for name in reversed(found._children):  # most elements are words and spaces, which have none
+            waiting += reversed(_elements(getattr(found, name)))
 
 
 def lists_inside(element: Element) -> Iterator[list[Element]]:
@@ -43,7 +46,7 @@ def lists_inside(element: Element) -> Iterator[list[Element]]:
         if isinstance(held, DictContainer):
             yield [held.dict[key] for key in sorted(held.dict)]
         else:
-            yield held.list if isinstance(held, ListContainer) else [*_elements(held)]
+            yield _elements(held)
 
 
 def change_each(element: Element, change: Callable[[Element], Any], *kinds: type) -> None:
@@ -81,18 +84,14 @@ def _results(
             yield number, result if isinstance(result, list) else [result]
 
 
-def _held(element: Element) -> list[Any]:
-    """Return the lists of an element's children, and those of its children that stand in no list."""
-    return [getattr(element, name) for name in element._children]
-
-
-def _elements(held: Any) -> Iterable[Element]:
+def _elements(held: Any) -> list[Element]:
+    """Return what an element holds under one name: a list, a dictionary, or a child on its own."""
     # From the containers' own lists: to iterate over a container asks it for every index up to an error.
     if isinstance(held, ListContainer):
         return held.list  # type: ignore[no-any-return]  # panflute has no types
     if isinstance(held, DictContainer):
-        return held.dict.values()  # type: ignore[no-any-return]  # panflute has no types
-    return () if held is None else (held,)
+        return [*held.dict.values()]
+    return [] if held is None else [held]
 
 
 def copies(elements: Iterable[Element]) -> list[Element]:

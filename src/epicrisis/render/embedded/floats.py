@@ -119,7 +119,7 @@ def _figure(figure: Element, kinds: Mapping[str, Kind]) -> Element:
 
 def _alignment(content: Iterable[Element]) -> dict[str, str]:
     """Take `fig-align` from the images of a figure."""
-    images = [found for block in content for found in in_reading_order(block) if isinstance(found, pf.Image)]
+    images = [image for block in content for image in in_reading_order(block, pf.Image)]
     values = [image.attributes.pop("fig-align") for image in images if "fig-align" in image.attributes]
     return {"align": values[0]} if values and values[0] != "default" else {}
 

@@ -63,11 +63,10 @@ def keep_images_inside(document: Tree, folder: Path, project_root: Path, made: P
         RenderFailed: If an image is elsewhere.
     """
 
-    for image in in_reading_order(document):
-        if isinstance(image, pf.Image):
-            path = folder / unquote(image.url)
-            if not any(ProjectPaths(place).holds(path) for place in (project_root, made)):
-                raise RenderFailed(f"the image {image.url} is outside the project; copy it into the project")
+    for image in in_reading_order(document, pf.Image):
+        path = folder / unquote(image.url)
+        if not any(ProjectPaths(place).holds(path) for place in (project_root, made)):
+            raise RenderFailed(f"the image {image.url} is outside the project; copy it into the project")
 
 
 def embed_images(document: Tree, folder: Path) -> None:

@@ -48,7 +48,7 @@ def number_floats(document: Tree, target: Target) -> dict[str, Label]:
     labels: dict[str, Label] = {}
     counters: Counter[str] = Counter()
     inner: set[int] = set()
-    for element in in_reading_order(document):
+    for element in in_reading_order(document, pf.Div):
         if not has_class(element, FLOAT) or id(element) in inner:
             continue
         inner |= {id(child) for block in content_of(element) for child in in_reading_order(block)}
@@ -77,6 +77,8 @@ def number_equations(document: Tree, kinds: Mapping[str, Kind]) -> dict[str, Lab
 
     def number(element: Element) -> None:
         content = list(element.content)
+        if not any(isinstance(inline, pf.Math) for inline in content):
+            return
         for index, inline in enumerate(content):
             name = _label_after(content, index) if isinstance(inline, pf.Math) else None
             if name is None:

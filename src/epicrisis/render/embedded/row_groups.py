@@ -17,9 +17,8 @@ def join_row_groups(document: Tree) -> None:
     Args:
         document: The tree, changed in place.
     """
-    for element in body_in_reading_order(document):
-        if isinstance(element, pf.TableBody):
-            _join(element)
+    for body in body_in_reading_order(document, pf.TableBody):
+        _join(body)
 
 
 def _join(body: Element) -> None:

@@ -24,7 +24,7 @@ def number_sections(document: Tree, target: Target) -> dict[str, str]:
     Returns:
         The number of every numbered section, by its identifier.
     """
-    headings = [element for element in body_in_reading_order(document) if isinstance(element, pf.Header)]
+    headings = [*body_in_reading_order(document, pf.Header)]
     if not target.is_html:
         _raise_headings(headings)
     if not target.flag("number-sections"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ _PAGE_BREAK = {
     "docx": ("openxml", '<w:r><w:br w:type="page"/></w:r>'),
     "jats": ("jats", ""),  # an article in JATS has no pages
 }
+_OPENING = re.compile("\ue000|%EE%80%80")
 _TEXT_HOLDERS = (pf.Code, pf.CodeBlock, pf.Math, pf.RawInline, pf.RawBlock)
 
 
@@ -53,16 +55,16 @@ def substitute_shortcodes(
     if codes:
         values = _values(codes, variables, target, lenient=lenient)
         headings = _headings_named_by_text(document)
-        change_each(document, _Substitution(values, [plain_text(value) for value in values]))
+        change_each(document, _Substitution(values))
         _rename(document, headings)
 
 
 class _Substitution:
     """Knows the value of every stand-in, as elements and as plain text."""
 
-    def __init__(self, values: Sequence[list[Element]], texts: Sequence[str]) -> None:
+    def __init__(self, values: Sequence[list[Element]]) -> None:
         self._values = values
-        self._texts = texts
+        self._texts: dict[int, str] = {}
 
     def __call__(self, element: Element) -> Any:
         if isinstance(element, pf.Str):
@@ -88,9 +90,16 @@ class _Substitution:
         return result
 
     def _filled(self, text: str) -> str:
+        if _OPENING.search(text) is None:
+            return text  # as nearly all are
         # Pandoc percent-encodes the private-use characters of a URL.
         text = text.replace("%EE%80%80", "\ue000").replace("%EE%80%81", "\ue001")
-        return fill_stand_ins(text, self._texts)
+        return STAND_IN.sub(lambda match: self._text(int(match[1])), text)
+
+    def _text(self, number: int) -> str:
+        if number not in self._texts:
+            self._texts[number] = plain_text(self._values[number])
+        return self._texts[number]
 
 
 def _values(
@@ -148,7 +157,7 @@ def _is_page_break(element: Element) -> bool:
 
 
 def _headings_named_by_text(document: Tree) -> list[Element]:
-    headings = [element for element in body_in_reading_order(document) if isinstance(element, pf.Header)]
+    headings = body_in_reading_order(document, pf.Header)
     named = [heading for heading in headings if STAND_IN.search(pf.stringify(heading))]
     # A heading with an identifier of its own keeps it.
     return [
@@ -157,6 +166,8 @@ def _headings_named_by_text(document: Tree) -> list[Element]:
 
 
 def _rename(document: Tree, headings: list[Element]) -> None:
+    if not headings:
+        return
     for heading in headings:
         heading.identifier = ""
     taken = {getattr(element, "identifier", "") for element in body_in_reading_order(document)}

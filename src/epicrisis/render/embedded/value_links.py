@@ -12,7 +12,7 @@ from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.target import Target
 
 _APPENDIX = ("#datum-", "#derived-", "#claim-")
-_HTML_ANCHOR = re.compile(r'\bid="((?:datum|derived|claim)-[\w-]+)"')
+_HTML_ANCHOR = re.compile(r'id="(?<=\bid=")((?:datum|derived|claim)-[\w-]+)"')
 """An anchor of the appendix; its HTML and its Typst hold the same ones, and each output has both still."""
 
 
@@ -27,7 +27,7 @@ def settle_value_links(document: Tree, target: Target) -> None:
         target: The output.
     """
     has_links = target.is_html or target.is_typst
-    raw = [element.text for element in body_in_reading_order(document) if isinstance(element, pf.RawBlock)]
+    raw = [element.text for element in body_in_reading_order(document, pf.RawBlock)]
     places = {f"#{name}" for text in raw for name in _HTML_ANCHOR.findall(text)}
 
     def settled(element: Element) -> Any:
