@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import threading
 from types import TracebackType
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from epicrisis.case.chronology import Chronology, DayBounds
 from epicrisis.case.model import Case, Edge
 from epicrisis.case.schema import TABLES, Column
+
+if TYPE_CHECKING:  # imported with the first database: not every manuscript claims something
+    import duckdb
 
 SQL_TYPES = {"string": "VARCHAR", "number": "DOUBLE", "integer": "BIGINT"}
 SECONDS = 5.0
@@ -53,6 +54,8 @@ class CaseDatabase:
     """
 
     def __init__(self, case: Case, chronology: Chronology) -> None:
+        import duckdb
+
         self._connection = duckdb.connect(":memory:", config=dict(SETTINGS))
         for schema in TABLES:
             columns = ", ".join(f'"{column.name}" {SQL_TYPES[column.type]}' for column in schema.all_columns)
@@ -105,6 +108,8 @@ class CaseDatabase:
         Raises:
             QueryRefused: If it is no select, wrong, reaches outside, or takes too long.
         """
+        import duckdb
+
         timer = threading.Timer(SECONDS, self._connection.interrupt)
         timer.daemon = True
         if moving := _MOVING.search(_without_texts(query)):
