@@ -113,6 +113,7 @@ def page_exporter() -> Any:
 
     return HTMLExporter(  # type: ignore[no-untyped-call]  # nbconvert is typed in part
         config=Config({"NbConvertBase": {"display_data_priority": list(_PREFERENCE)}}),
+        default_preprocessors=[],  # none of them changes a thing here, and after each the notebook is validated
         extra_template_basedirs=[str(RESOURCES)],
         template_name="notebook",
         exclude_anchor_links=True,
