@@ -1,7 +1,7 @@
 """The same work without Epicrisis: nbclient, pandoc and Typst, one after the other.
 
-Run as `python benchmarks/baseline.py PROJECT` on a project that was built once (its values stand in
-`_variables.yml`). It prints the seconds of its parts as JSON.
+Run as `python benchmarks/baseline.py PROJECT [CASE]` on a project that was built once (its values stand in
+`_variables.yml`). It prints the seconds of its parts as JSON; with `--no-notebooks`, those of the text alone.
 """
 
 from __future__ import annotations
@@ -17,26 +17,31 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from epicrisis.manuscript.source import read_source
 from epicrisis.paths import ProjectPaths
 
 VALUE = re.compile(r"\{\{<\s*var\s+([\w.]+)\s*>\}\}")
 MARKUP = re.compile(r"\[+([^\[\]]*)\](?:\(.*?\))?\]?(?:\{.*?\})?")  # the link and the span around a value
+# Pandoc's Typst template breaks on a list of them.
+KEYWORDS = re.compile(r"^keywords:.*?\n(?=\S)", re.MULTILINE | re.DOTALL)
 CASE = "demo"
 
 
-def main(root: Path) -> None:
+def main(root: Path, case: str, *, with_notebooks: bool) -> None:
     """Do everything, and print how long each part took."""
     paths = ProjectPaths(root)
     with tempfile.TemporaryDirectory() as folder:
         text = Path(folder) / "report.md"
-        text.write_text(plain_text(paths), encoding="utf-8")  # no work of the baseline: a writer has it as it is
+        # no work of the baseline: a writer has it as it is
+        text.write_text(plain_text(paths, case), encoding="utf-8")
         parts: dict[str, Callable[[], None]] = {
-            "notebooks": lambda: run_notebooks(paths, Path(folder)),
+            "notebooks": lambda: run_notebooks(paths, case, Path(folder)),
             "html": lambda: run_pandoc(paths, text, Path(folder) / "report.html", "--embed-resources"),
             "typst": lambda: run_pandoc(paths, text, Path(folder) / "report.typ"),
             "pdf": lambda: run_typst(Path(folder) / "report.typ"),
         }
-        print(json.dumps({name: seconds(part) for name, part in parts.items()}))
+        wanted = {name: part for name, part in parts.items() if with_notebooks or name != "notebooks"}
+        print(json.dumps({name: seconds(part) for name, part in wanted.items()}))
 
 
 def seconds(work: Callable[[], None]) -> float:
@@ -46,8 +51,8 @@ def seconds(work: Callable[[], None]) -> float:
     return time.perf_counter() - began
 
 
-def plain_text(paths: ProjectPaths) -> str:
-    """Return the manuscript with its values filled in, as plain pandoc takes it."""
+def plain_text(paths: ProjectPaths, case: str) -> str:
+    """Return the manuscript with its includes and values filled in, as plain pandoc takes it."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -59,16 +64,16 @@ def plain_text(paths: ProjectPaths) -> str:
             value = value[part]
         return MARKUP.sub(r"\1", str(value)).replace('"', "'")
 
-    text = paths.manuscript(CASE).read_text(encoding="utf-8")
+    text = KEYWORDS.sub("", read_source(paths.manuscript(case), paths.root).text)
     return VALUE.sub(filled, text).replace("../figures/", f"{paths.figures}/")
 
 
-def run_notebooks(paths: ProjectPaths, folder: Path) -> None:
+def run_notebooks(paths: ProjectPaths, case: str, folder: Path) -> None:
     """Execute every notebook with nbclient, as its documentation says."""
     import nbformat
     from nbclient import NotebookClient
 
-    os.environ |= {"EPICRISIS_PROJECT": str(paths.root), "EPICRISIS_CASE": CASE, "EPICRISIS_FIGURES": str(folder)}
+    os.environ |= {"EPICRISIS_PROJECT": str(paths.root), "EPICRISIS_CASE": case, "EPICRISIS_FIGURES": str(folder)}
     for path in paths.notebook_files():
         notebook: Any = nbformat.read(path, as_version=4)
         resources = {"metadata": {"path": str(paths.notebooks)}}
@@ -95,4 +100,5 @@ def run_typst(text: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve())
+    words = [word for word in sys.argv[1:] if not word.startswith("-")]
+    main(Path(words[0]).resolve(), *words[1:2] or [CASE], with_notebooks="--no-notebooks" not in sys.argv)

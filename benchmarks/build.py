@@ -114,11 +114,11 @@ def preview(paths: ProjectPaths, sample: Sample, repeat: int) -> None:
         sample.seconds[f"{name} on page"] = taken
 
 
-def build(paths: ProjectPaths, sample: Sample) -> float:
+def build(paths: ProjectPaths, sample: Sample, *options: str) -> float:
     """Build the report in a process of its own; return its seconds, and note its greatest memory."""
     began = time.perf_counter()
     with tempfile.TemporaryFile("w+") as errors:
-        command = [*EPICRISIS, "build", "--engine", "embedded"]
+        command = [*EPICRISIS, "build", "--engine", "embedded", *options]
         process = subprocess.Popen(command, cwd=paths.root, stdout=subprocess.DEVNULL, stderr=errors)
         while process.poll() is None:
             sample.megabytes = max(sample.megabytes, greatest_memory(process.pid))

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPResponse
@@ -74,9 +74,9 @@ class PreviewedPage:
 
 
 @contextmanager
-def previewed_page(root: Path) -> Iterator[PreviewedPage]:
+def previewed_page(root: Path, case: str | None = None) -> Iterator[PreviewedPage]:
     """Start a preview of a project's case; hand its page over when it is built."""
-    command = [*COMMAND, "--engine", "embedded", "--no-open"]
+    command = [*COMMAND, "--engine", "embedded", "--no-open", *(["--case", case] if case else [])]
     process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout
@@ -109,20 +109,23 @@ def seconds_until_shown(page: PreviewedPage, save: Callable[[], None]) -> float:
     return taken
 
 
-def measure_preview(root: Path, edits: dict[str, Edit], repeat: int) -> dict[str, list[float]]:
+def measure_preview(
+    root: Path, edits: Mapping[str, Edit], repeat: int, case: str | None = None
+) -> dict[str, list[float]]:
     """Measure a preview of a project.
 
     Args:
         root: The project.
         edits: What is saved, by its name; told a number that it never had before.
         repeat: How often each is measured.
+        case: The case; without it, the project's own.
 
     Returns:
         Seconds from the save to the page, by name.
     """
     numbers = count(1)
     seconds: dict[str, list[float]] = {name: [] for name in edits}
-    with previewed_page(root) as page:
+    with previewed_page(root, case) as page:
         for edit in edits.values():
             seconds_until_shown(page, lambda edit=edit: edit(next(numbers)))  # what comes first has to import
         for _ in range(repeat):

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from epicrisis.inspection.whole import check
+from epicrisis.paths import ProjectPaths
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
@@ -76,3 +77,28 @@ def test_what_is_missed_is_said(build: ModuleType) -> None:
         "missed: sentence on page with 3 notebooks, 100 events took 0.80 s, expected at most 0.7 s",
         "missed: 3 notebooks, 100 events took 401 MB, expected at most 400 MB",
     ]
+
+
+def test_a_real_report_is_measured_too(build: ModuleType) -> None:  # noqa: ARG001  # it makes the folder importable
+    """Beside bare pandoc and Typst on the same document."""
+    import report
+
+    taken = {"html": 1.0, "typst": 0.5, "pdf": 0.5, "prose": 2.4, "no-op": 0.2, "on page": 0.6}
+    sample = report.Sample(0, 0, {name: [value] for name, value in taken.items()}, 300.0)
+
+    assert "| a sentence changes: `build` | 2.40 s | 1.20 × | at most 1.5 × |" in [*report.lines("demo", sample)]
+
+
+def test_the_baseline_gets_the_text_that_a_writer_has(build: ModuleType, small_project: ProjectPaths) -> None:  # noqa: ARG001  # it makes the folder importable
+    """Includes and values are in it, but no list of keywords, on which pandoc's template breaks."""
+    import baseline
+
+    small_project.report.mkdir(exist_ok=True)
+    (small_project.report / "part.md").write_text("MRD was {{< var tiny.mrd.text >}}.\n", encoding="utf-8")
+    text = "---\ntitle: T\nkeywords:\n  - one\n  - two\n---\n\n{{< include part.md >}}\n"
+    small_project.manuscript("tiny").write_text(text, encoding="utf-8")
+    small_project.variables.write_text('tiny: {mrd: {text: "[0.5%](#d){.datum}"}}', encoding="utf-8")
+
+    plain = baseline.plain_text(small_project, "tiny")
+
+    assert plain.split() == ["---", "title:", "T", "---", "MRD", "was", "0.5%."]

@@ -1,0 +1,105 @@
+"""How long a changed sentence of a real report takes, beside bare pandoc and Typst on the same document.
+
+    python benchmarks/report.py                         the report of li2025, five times
+    python benchmarks/report.py --case demo --repeat 9
+
+The report is built in a copy of this repository. The baseline converts its text, with includes and values filled
+in, by pandoc to HTML and to Typst, each with its citations, and compiles that: no check, no theme, no provenance.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from build import BASELINE, EXPECTED, MOST_MEGABYTES, Sample, build, run
+
+from epicrisis.paths import ProjectPaths
+from preview import EXPECTED as ON_PAGE
+from preview import measure_preview
+
+REPOSITORY = Path(__file__).parents[1]
+COPIED = ("_quarto.yml", "requirements.lock", "data", "notebooks", "report", "figures")
+SENTENCE = re.compile(r"^(?:The|This|These|In|At|A|An|Most|Such) (?=[^\n]{80,}$)", re.MULTILINE)
+LETTERS = "abcdefghij"
+
+
+def copy_project(root: Path) -> ProjectPaths:
+    """Copy what people edit, and the figures."""
+    for name in COPIED:
+        source = REPOSITORY / name
+        shutil.copytree(source, root / name) if source.is_dir() else shutil.copy(source, root / name)
+    return ProjectPaths(root)
+
+
+def change_sentence(paths: ProjectPaths, case: str, number: int) -> None:
+    """Put a word that was never there into the first long sentence of the text."""
+    manuscript = REPOSITORY / "report" / paths.manuscript(case).name
+    word = "".join(
+        LETTERS[int(digit)] for digit in str(number)
+    )  # a number would be a finding: no datum is behind it
+    text = manuscript.read_text(encoding="utf-8")
+    paths.manuscript(case).write_text(SENTENCE.sub(rf"\g<0>{word} ", text, count=1), encoding="utf-8")
+
+
+def measure(paths: ProjectPaths, case: str, repeat: int) -> Sample:
+    """Measure changed sentences and builds with nothing to do, in turn with the baseline."""
+    sample, numbers = Sample(0, 0), count(1)
+    options = ("--case", case)
+    build(paths, sample, *options)  # figures, fonts and byte code are there for all that follows
+    sample.megabytes = 0.0
+    for _ in range(repeat):
+        for part, taken in json.loads(
+            run([*BASELINE, str(paths.root), case, "--no-notebooks"], paths.root)
+        ).items():
+            sample.add(part, taken)
+        change_sentence(paths, case, next(numbers))
+        sample.add("prose", build(paths, sample, *options))
+        sample.add("no-op", build(paths, sample, *options))
+    edits = {"sentence": lambda _: change_sentence(paths, case, next(numbers))}
+    sample.seconds["on page"] = measure_preview(paths.root, edits, repeat, case)["sentence"]
+    return sample
+
+
+def lines(case: str, sample: Sample) -> Iterator[str]:
+    """Yield the lines of a table of medians."""
+    parts = " + ".join(f"{sample.of(part):.2f}" for part in ("html", "typst", "pdf"))
+    bare, prose, nothing = sample.rendering, sample.of("prose"), sample.of("no-op")
+    rows = [
+        (f"bare pandoc and Typst ({parts})", f"{bare:.2f} s", "1 ×", ""),
+        (
+            "a sentence changes: `build`",
+            f"{prose:.2f} s",
+            f"{prose / bare:.2f} ×",
+            f"at most {EXPECTED['prose']:g} ×",
+        ),
+        ("nothing changes: `build`", f"{nothing:.2f} s", f"{nothing / bare:.2f} ×", ""),
+        ("a sentence changes: `preview`", f"{sample.of('on page'):.2f} s", "", f"under {ON_PAGE['sentence']:g} s"),
+        ("greatest memory", f"{sample.megabytes:.0f} MB", "", f"under {MOST_MEGABYTES} MB"),
+    ]
+    yield f"| {case} | median | share | expected |"
+    yield "|---|--:|--:|--:|"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--case", default="li2025", help="a case of this repository (default: li2025)")
+    parser.add_argument("--repeat", type=int, default=5, help="how often each is measured (default: 5)")
+    parsed = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="epicrisis-benchmark-") as folder:
+        print(f"measuring {parsed.case}", file=sys.stderr, flush=True)
+        sample = measure(copy_project(Path(folder)), parsed.case, parsed.repeat)
+    print("\n".join(lines(parsed.case, sample)))
+
+
+if __name__ == "__main__":
+    main()
