@@ -22,7 +22,7 @@ from epicrisis.render.embedded.elements import (
     words,
 )
 from epicrisis.render.embedded.floats import caption_of, content_of
-from epicrisis.render.embedded.images import data_uri, embed_images
+from epicrisis.render.embedded.images import data_uri, take_images_out, with_images
 from epicrisis.render.embedded.layout import ALIGNMENT_KEYS, LAYOUT_KEYS, has_layout, rows_of
 from epicrisis.render.embedded.pandoc import Tree, write
 from epicrisis.render.embedded.policy import addresses, with_policy
@@ -49,7 +49,7 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
         RenderFailed: If an image is missing or something would be fetched when the page is read.
     """
     change_each(document, lambda element: _written(element, target))
-    embed_images(document, folder)
+    images = take_images_out(document, folder)
     document.metadata["page-style"] = _raw(page_style(styles))
     document.metadata.content.pop(INCLUDE_AFTER, None)  # paths of this machine
     included = [_included(item) for item in as_list(target.options.get(INCLUDE_AFTER))]
@@ -67,7 +67,8 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
     note_folder(template.parent)  # pandoc lets a template include its neighbours
     html = _FOOTNOTES.sub(r"\1\n<h2>Footnotes</h2>", write(document, "html5", arguments, folder))
     refuse_fetching(html)
-    return with_policy(html, [template.read_text(encoding="utf-8"), *included])
+    page = with_policy(html, [template.read_text(encoding="utf-8"), *included])
+    return with_images(page, images)
 
 
 def _written(element: Element, target: Target) -> Any:

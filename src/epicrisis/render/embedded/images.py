@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import mimetypes
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -34,6 +35,9 @@ _MEDIA_TYPES = {
 }
 _LENGTH = re.compile(r"^(?P<number>\d+(?:\.\d+)?)(?P<unit>px|%|cm|mm|in|pt|em)?$")
 _POINTS_PER_PIXEL = 0.75
+# An image and no other thing to pandoc, and data like what comes in its place to whoever asks what a page fetches.
+_STAND_IN = "data:image/png,epicrisis-image-"
+_STOOD_IN = re.compile(rf'src="({_STAND_IN}\d+)"')
 
 
 def set_alt_texts(document: Tree) -> None:
@@ -69,17 +73,38 @@ def keep_images_inside(document: Tree, folder: Path, project_root: Path, made: P
             raise RenderFailed(f"the image {image.url} is outside the project; copy it into the project")
 
 
-def embed_images(document: Tree, folder: Path) -> None:
-    """Put the images of a document into its HTML.
+def take_images_out(document: Tree, folder: Path) -> dict[str, str]:
+    """Give the images of a document short addresses, so that pandoc does not carry their bytes around.
 
     Args:
         document: The tree, changed in place.
         folder: What image paths are relative to.
 
+    Returns:
+        The data URI that stands behind each short one, for `with_images`.
+
     Raises:
         RenderFailed: If an image is missing or of a type that browsers do not show.
     """
-    change_each(document, lambda image: _embedded(image, folder), pf.Image)
+    names: dict[Path, str] = {}
+
+    def take_out(image: Element) -> None:
+        path = image_file(image, folder)
+        image.url = names.setdefault(path, f"{_STAND_IN}{len(names) + 1}")
+        image.title = image.title.removeprefix("fig:")
+
+    change_each(document, take_out, pf.Image)
+    return {name: data_uri(path) for path, name in names.items()}
+
+
+def with_images(page: str, images: Mapping[str, str]) -> str:
+    """Return a page with the bytes of its images.
+
+    Args:
+        page: The page, whose images have the addresses that `take_images_out` gave them.
+        images: What it returned.
+    """
+    return _STOOD_IN.sub(lambda match: f'src="{images.get(match[1], match[1])}"', page)
 
 
 def lay_out_images(document: Tree, folder: Path, work: Path) -> None:
@@ -123,12 +148,6 @@ def data_uri(path: Path) -> str:
     if media_type is None or media_type == "application/pdf":
         raise RenderFailed(f"{path.name} is not an image that a browser shows; save it as SVG or PNG")
     return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode()}"
-
-
-def _embedded(image: Element, folder: Path) -> Element:
-    image.url = data_uri(image_file(image, folder))
-    image.title = image.title.removeprefix("fig:")
-    return image
 
 
 def image_file(image: Element, folder: Path) -> Path:
