@@ -91,7 +91,8 @@ def execute_notebooks(
         progress: Told of every notebook that is done.
         kernels: Where warm kernels come from; without, each is started from nothing.
         report: Told in one line of a kernel that died and was replaced.
-        meanwhile: Called once in a thread, when the first kernel is at work and this process is not.
+        meanwhile: Called once in a thread, as soon as kernels are at work that leave a core free; at once if there
+            are so many notebooks that none will be.
 
     Returns:
         The executed notebooks in the order of `notebooks`.
@@ -118,17 +119,31 @@ async def _execute_all(
     # When a kernel dies, nbclient leaves tasks behind, of which asyncio would tell the user at exit.
     asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
     cores = asyncio.Semaphore(_cores())
+    left = len(notebooks)
+    last_round = left % _cores() or left
+    turn = asyncio.Event()  # of the other work: a core will be free, or all will be needed to the end
+
+    def count_down(done: int) -> None:
+        nonlocal left
+        left -= done
+        if left <= last_round:
+            turn.set()
 
     async def execute(notebook: Path) -> ExecutedNotebook:
         async with cores:
-            executed = await _execute(notebook, job)
+            try:
+                executed = await _execute(notebook, job)
+            finally:
+                count_down(1)
             progress(executed.stem, executed.seconds)
             return executed
 
     async def aside() -> None:
         await job.at_work.wait()
+        await turn.wait()
         await asyncio.to_thread(meanwhile)
 
+    count_down(0)
     beside = asyncio.create_task(aside())
     try:
         # gather waits for all of them, also when it is cancelled: each stops its kernel.

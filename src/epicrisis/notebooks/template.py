@@ -72,9 +72,10 @@ def main() -> None:
     preload()
     set_by_imports = {name: value for name, value in os.environ.items() if name not in given}
     order = Template(socket.socket(fileno=os.dup(sys.stdin.fileno()))).serve()
-    if order is not None:
-        _start_over(order, set_by_imports)
-        become_kernel(order.arguments)
+    if order is None:
+        os._exit(0)  # the build waits, and a template has nothing to put in order
+    _start_over(order, set_by_imports)
+    become_kernel(order.arguments)
 
 
 class Template:
