@@ -281,6 +281,67 @@ def test_a_project_with_errors_is_built_for_the_review_alone(
     assert {name: after[name] for name in before} == before
 
 
+def test_what_the_project_itself_lacks_is_not_supplied(
+    epicrisis: Command, project: ProjectPaths, as_submitted: Path
+) -> None:
+    """A table that is gone is a mistake, and no table that came later."""
+    (project.case_data("tiny") / "coverage.csv").unlink()
+
+    outcome = epicrisis("review", "--base", str(as_submitted), "--engine", "embedded")
+
+    record = read(project)
+    assert outcome.code == 1
+    assert record["new"]["supplied"] == []
+    assert record["new"]["not_built_because"].startswith("data/tiny/coverage.csv: the file is missing.")
+    assert "compared unbuilt" in outcome.errors
+
+
+@pytest.mark.parametrize("name", ["mrd.json", "mrd.png", "mrd.svg"])
+def test_a_damaged_figure_of_the_base_is_drawn_anew(
+    epicrisis: Command, project: ProjectPaths, old: Path, name: str
+) -> None:
+    """What was published with it cannot be held against it; the rest can."""
+    (old / "figures" / "tiny" / name).write_bytes(b"\xff")
+
+    outcome = epicrisis("review", "--base", str(old), "--engine", "embedded")
+
+    record = read(project)
+    assert outcome.code == 0
+    assert [figure["state"] for figure in record["figures"]] == ["same", "same", "same"]
+    assert (record["text_basis"], record["text"]) == ("rendered", [])
+
+
+def test_reasons_name_files_from_the_project_on(epicrisis: Command, project: ProjectPaths, old: Path) -> None:
+    """Pandoc says where it worked, which is nobody's business."""
+    template = old / "report" / "theme" / "template.html"
+    template.write_bytes(template.read_bytes()[: template.stat().st_size // 2])
+
+    epicrisis("review", "--base", str(old), "--engine", "embedded")
+
+    reason = read(project)["base"]["not_built_because"]
+    assert '"report/theme/template.html"' in reason
+    assert ".cache" not in reason
+
+
+@pytest.mark.parametrize(
+    ("file", "reason"),
+    [
+        ("_quarto.yml", "_quarto.yml: not UTF-8. Save the file as UTF-8."),
+        ("report/theme/article.css", "article.css, named in the settings, is not UTF-8 text"),
+    ],
+)
+def test_settings_and_theme_that_cannot_be_read_are_named(
+    epicrisis: Command, project: ProjectPaths, old: Path, file: str, reason: str
+) -> None:
+    """No traceback, whatever lies in an old folder."""
+    (old / file).write_bytes(b"\xff\xfe\x00")
+
+    outcome = epicrisis("review", "--base", str(old), "--engine", "embedded")
+
+    assert outcome.code == 0
+    assert read(project)["base"]["not_built_because"] == reason
+
+
 def test_a_report_is_not_published_because_a_review_has_built_it(
     epicrisis: Command, project: ProjectPaths, as_submitted: Path
 ) -> None:

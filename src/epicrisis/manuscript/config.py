@@ -88,7 +88,7 @@ def read_project_settings(project_root: Path) -> dict[str, Any]:
         InvalidInput: If the file is not a YAML mapping.
     """
     path = ProjectPaths(project_root).quarto_config
-    return _mapping(read_text(path), path.name) if path.is_file() else {}
+    return _mapping(_text(path), path.name) if path.is_file() else {}
 
 
 def read_variables(project_root: Path) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def read_variables(project_root: Path) -> dict[str, Any]:
         InvalidInput: If the file is not a YAML mapping.
     """
     path = ProjectPaths(project_root).variables
-    return _mapping(read_text(path), path.name) if path.is_file() else {}
+    return _mapping(_text(path), path.name) if path.is_file() else {}
 
 
 def as_list(value: Any) -> list[Any]:
@@ -106,6 +106,13 @@ def as_list(value: Any) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, list) else [value]
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_text(path)
+    except UnicodeDecodeError as error:
+        raise InvalidInput([Problem(Place(path.name), "not UTF-8", "Save the file as UTF-8")]) from error
 
 
 def _mapping(text: str, name: str) -> dict[str, Any]:

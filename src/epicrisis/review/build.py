@@ -53,7 +53,9 @@ def build_sides(
         MissingTool: If the engine asked for is not installed.
     """
     # the base first: what went wrong in the project stands last on the screen
-    old = _build_copy("base", paths, case_id, base, engine, progress)
+    whole = supplement(base.files, case_id, paths)
+    old = _build_copy("base", paths, case_id, replace(base, files=whole.files), engine, progress)
+    old = replace(old, supplied=(*whole.supplied, *old.supplied))
     try:
         build(paths, case_id, engine, None, progress)
     except InvalidInput as error:
@@ -68,16 +70,14 @@ def _build_copy(
     name: str, paths: ProjectPaths, case_id: str, base: Base, engine: EngineChoice, progress: Progress
 ) -> Side:
     """Take a project from the shelf, or build a copy of it there, and read what it says."""
-    whole = supplement(base.files, case_id, paths)
-    folder = paths.reviews / _digest(whole.files, case_id, engine, paths)
+    folder = paths.reviews / _digest(base.files, case_id, engine, paths)
     with progress.stage(name) as stage:
         stage.note = f"{base.name}, from the cache"
         if (copy := take(folder)) is None:
             stage.note = f"{base.name}, built in {paths.relative(paths.reviews)}"
-            copy = put(folder, whole.files, lambda place: _make(place, paths, case_id, engine))
+            copy = put(folder, base.files, lambda place: _make(place, paths, case_id, engine))
         if copy.problem:
             stage.note = f"{base.name} cannot be built by this program; data and text are compared as they are"
-    copy = replace(copy, supplied=(*whole.supplied, *copy.supplied))
     return read_side(ProjectPaths(folder), case_id, base.name, base.commit, copy, read_figures(folder / PUBLISHED))
 
 
@@ -88,7 +88,7 @@ def _make(place: ProjectPaths, paths: ProjectPaths, case_id: str, engine: Engine
     try:
         return _try_build(place, case_id, engine)
     except NotebookFailed as error:
-        failure = str(error)
+        failure = _placed(str(error), place)
     if digest_tree(place.notebooks) == digest_tree(paths.notebooks):
         return Copy(problem=failure)
     # Notebooks are thin: what they call may have moved since, and what they drew is what those of today draw.
@@ -114,8 +114,13 @@ def _try_build(place: ProjectPaths, case_id: str, engine: EngineChoice) -> Copy:
     except (NotebookFailed, OutputFailed):
         raise
     except (InvalidInput, BuildStepFailed, UsageError) as error:
-        return Copy(problem=str(error))
+        return Copy(problem=_placed(str(error), place))
     return Copy(_marked(page.decode()))
+
+
+def _placed(message: str, place: ProjectPaths) -> str:
+    """Return a message in which files are named from the project on, as programs do not that work there."""
+    return message.replace(f"{place.root}/", "")
 
 
 def _marked(page: str) -> str:

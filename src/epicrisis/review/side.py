@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from epicrisis.case.model import Case
 from epicrisis.checks.finding import Finding
@@ -16,6 +20,7 @@ from epicrisis.inspection.whole import inspect
 from epicrisis.notebooks.figure_files import read_figure_words
 from epicrisis.paths import FIGURE_STEMS, ProjectPaths
 from epicrisis.places import Problem
+from epicrisis.review.marks import read_marks
 from epicrisis.review.shelf import Copy
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
@@ -131,7 +136,7 @@ def read_side(
 
 
 def read_figures(folder: Path) -> dict[str, FigureFiles]:
-    """Return the figures in a folder, by stem; one that lacks a file is left out.
+    """Return the figures in a folder, by stem; one that lacks a file, or has one that is damaged, is left out.
 
     Args:
         folder: The figure folder of a case.
@@ -139,9 +144,11 @@ def read_figures(folder: Path) -> dict[str, FigureFiles]:
     figures = {}
     for stem in FIGURE_STEMS:
         files = [folder / f"{stem}.{suffix}" for suffix in ("svg", "png", "csv", "json")]
-        if all(path.is_file() for path in files):
+        with suppress(OSError, ValueError, AttributeError, SyntaxError):
             svg, png, table, words = (path.read_bytes() for path in files)
             alt = str(json.loads(words).get("alt", ""))
+            Image.open(io.BytesIO(png)).load()
+            read_marks(svg)
             figures[stem] = FigureFiles(svg, png, table.decode("utf-8", errors="replace"), alt)
     return figures
 

@@ -170,7 +170,7 @@ def _included(item: Any) -> str:
     path = Path(str(item["file"] if isinstance(item, Mapping) and "file" in item else item))
     if not path.is_file():
         raise RenderFailed(f"{INCLUDE_AFTER} names {path.name}, which is not a file of the project")
-    return path.read_text(encoding="utf-8").rstrip()
+    return _text(path).rstrip()
 
 
 def page_style(styles: Sequence[Path]) -> str:
@@ -200,10 +200,19 @@ def refuse_fetching(html: str) -> None:
 
 
 def _style(path: Path) -> str:
-    css = path.read_text(encoding="utf-8")
+    css = _text(path)
     if "@import" in css:
         raise RenderFailed(f"{path.name} has an @import; a page fetches nothing, so put the rules in the file")
     return _CSS_URL.sub(lambda match: f'url("{_local(match[1], path)}")', css)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise RenderFailed(f"{path.name}, named in the settings, does not exist") from error
+    except UnicodeDecodeError as error:
+        raise RenderFailed(f"{path.name}, named in the settings, is not UTF-8 text") from error
 
 
 def _local(url: str, style: Path) -> str:
