@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from epicrisis.manuscript.pandoc import pandoc_identity
@@ -71,6 +72,7 @@ def _trees_now(tables: Sequence[str], read: Callable[[str], Reading]) -> list[st
     return [_dumped(block) for block in blocks] if is_sound else [""] * len(tables)
 
 
+@lru_cache(maxsize=64)
 def _part(tree: str) -> str:
     """Return a table from its columns on, its citations counted from 1; nothing if it hangs on the text around it.
 

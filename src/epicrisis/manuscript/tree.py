@@ -20,6 +20,8 @@ Node = dict[str, Any]
 
 _PATIENCE = 60
 """Seconds that pandoc may take; a report takes one, and brackets without an end take hours."""
+_BRACKETS = bytes.maketrans(b"{}", b"[]")
+_OTHERS = bytes(set(range(256)) - set(b"[]{}"))
 _DEEPEST = 400  # a table in a list in a quote needs less than 60; the readers of the tree recurse
 
 _MESSAGE = re.compile(r"^\[WARNING\] (.*(?:\n(?!\[).*)*)", re.MULTILINE)
@@ -151,11 +153,12 @@ _WITH_ATTRIBUTES = frozenset({"Header", "Div", "Span", "Figure", "Table", "Image
 
 def _depth(text: str) -> int:
     """Return how deeply a JSON text is nested, without reading it; brackets in strings may add to it."""
-    depth = deepest = 0
-    for character in re.findall(r"[\[\]{}]", re.sub(r'"(?:[^"\\]|\\.)*"', "", text)):
-        depth += 1 if character in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+    brackets = re.sub(r'"[^"\\]*(?:\\.[^"\\]*)*"', "", text).encode().translate(_BRACKETS, _OTHERS)
+    depth = 0
+    while brackets and depth <= _DEEPEST:
+        brackets = brackets.replace(b"[]", b"")  # those that hold nothing any more
+        depth += 1
+    return depth
 
 
 @lru_cache(maxsize=1)
