@@ -7,7 +7,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from epicrisis.errors import MissingTool
@@ -42,6 +42,11 @@ class ParsedText:
     front_matter: Mapping[str, Node]
     warnings: tuple[str, ...]
     error: str = ""
+
+    @cached_property
+    def images(self) -> tuple[Node, ...]:
+        """Every image, those of the front matter first; found once, though two checks ask for them."""
+        return tuple(every([*self.front_matter.values(), *self.blocks], "Image"))
 
 
 @lru_cache(maxsize=8)
