@@ -1,11 +1,16 @@
-"""What the later stages import is imported while kernels are at work."""
+"""What the later stages need is got ready while others are at work."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
-from epicrisis.stages.ahead import MODULES
+import pytest
+
+from epicrisis.manuscript import tree
+from epicrisis.manuscript.source import read_source
+from epicrisis.paths import ProjectPaths
+from epicrisis.stages.ahead import MODULES, reading_ahead
 
 READY = """
 import sys
@@ -20,3 +25,27 @@ def test_every_module_is_there_afterwards() -> None:
     printed = subprocess.run([sys.executable, "-c", READY], capture_output=True, text=True, check=True).stdout
 
     assert {*MODULES, "nbconvert"} <= set(printed.split())
+
+
+def test_the_tree_of_a_manuscript_is_there_when_it_is_asked_for(
+    small_project: ProjectPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pandoc has read it once, although several ask."""
+    asked: list[str] = []
+    monkeypatch.setattr(tree, "_read", lambda text: (asked.append(text), ("{}", "", True))[1])
+    small_project.report.mkdir(exist_ok=True)
+    small_project.manuscript("tiny").write_text("Text that nobody has read before.\n", encoding="utf-8")
+
+    with reading_ahead(small_project, "tiny"):
+        answer = tree.read_tree(read_source(small_project.manuscript("tiny"), small_project.root).text)
+
+    assert answer == ("{}", "", True)
+    assert len(asked) == 1
+
+
+def test_what_goes_wrong_ahead_is_left_to_who_asks(small_project: ProjectPaths) -> None:
+    """A manuscript that is not there stops nobody here."""
+    with reading_ahead(small_project, "tiny"):
+        reached = True
+
+    assert reached

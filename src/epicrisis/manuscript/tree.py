@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from threading import Lock
 from typing import Any
 
 from epicrisis.errors import MissingTool
@@ -24,6 +25,7 @@ _BRACKETS = bytes.maketrans(b"{}", b"[]")
 _OTHERS = bytes(set(range(256)) - set(b"[]{}"))
 _DEEPEST = 400  # a table in a list in a quote needs less than 60; the readers of the tree recurse
 
+_reading = Lock()
 _MESSAGE = re.compile(r"^\[WARNING\] (.*(?:\n(?!\[).*)*)", re.MULTILINE)
 
 
@@ -67,9 +69,8 @@ def parse_text(text: str) -> ParsedText:
     return ParsedText(tree["blocks"], tree["meta"], warnings, "" if is_done else messages)
 
 
-@lru_cache(maxsize=2)
 def read_tree(text: str) -> Reading:
-    """Have pandoc read a manuscript, only once although a build asks twice: when it checks and when it renders.
+    """Have pandoc read a manuscript, only once although several ask: a build when it checks and when it renders.
 
     Its pipe tables are remembered from build to build.
 
@@ -82,6 +83,12 @@ def read_tree(text: str) -> Reading:
     Raises:
         MissingTool: If pandoc is not installed.
     """
+    with _reading:  # who asks while pandoc reads waits for the same answer
+        return _read_once(text)
+
+
+@lru_cache(maxsize=2)
+def _read_once(text: str) -> Reading:
     return read_tables_apart(text, _read)
 
 

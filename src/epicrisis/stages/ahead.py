@@ -1,27 +1,57 @@
-"""While kernels are at work, this process gets ready for the stages that follow: it imports what they import."""
+"""While others are at work, this process gets ready for what follows: it imports, and has pandoc read ahead."""
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from importlib import import_module
 
-MODULES = (
+from epicrisis.paths import ProjectPaths
+
+RENDERING = (
     "epicrisis.values.report_values",
-    "epicrisis.render.notebook_pages",
-    "bs4",
     "epicrisis.render.embedded.engine",
     "epicrisis.render.assets",
     "epicrisis.render.checklist",
     "epicrisis.render.screening",
-    "epicrisis.checks.pictures",
 )
+MODULES = (*RENDERING, "epicrisis.render.notebook_pages", "bs4", "epicrisis.checks.pictures")
 
 
 def get_ready() -> None:
     """Import what fills in, renders and screens, and load the template of the notebooks' pages."""
-    with suppress(ImportError):  # whoever needs the module will tell
-        for module in MODULES:
-            import_module(module)
+    _import(MODULES)
+    with suppress(ImportError):
         from epicrisis.render.notebook_pages import page_exporter
 
         page_exporter()
+
+
+@contextmanager
+def reading_ahead(paths: ProjectPaths, case_id: str) -> Iterator[None]:
+    """Have pandoc read the manuscript, and import what renders, while the manuscript is checked.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+    """
+    with ThreadPoolExecutor(max_workers=2) as aside:
+        # What goes wrong there goes wrong again, and is told, where it is asked for. Answers of pandoc are kept in
+        # the store of this context.
+        aside.submit(copy_context().run, _read, paths, case_id)
+        aside.submit(_import, RENDERING)
+        yield
+
+
+def _read(paths: ProjectPaths, case_id: str) -> None:
+    from epicrisis.material import read_ahead
+
+    read_ahead(paths, case_id)
+
+
+def _import(modules: tuple[str, ...]) -> None:
+    with suppress(ImportError):  # whoever needs the module will tell
+        for module in modules:
+            import_module(module)

@@ -12,6 +12,7 @@ from epicrisis.checks.finding import Finding, from_record
 from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.errors import InvalidInput, UsageError
 from epicrisis.paths import ProjectPaths
+from epicrisis.stages.ahead import reading_ahead
 from epicrisis.tracing.listening import unheard
 from epicrisis.tracing.store import Bundle
 from epicrisis.workshop import Made, Workshop
@@ -158,25 +159,30 @@ def _readable(workshop: Workshop, checked: CheckedCase) -> Case:
 
 def _check_text(workshop: Workshop, data: Bundle, read: list[ManuscriptText | None]) -> Bundle:
     def work() -> Made:
-        from epicrisis.checks.settlement import settle
-        from epicrisis.inspection.text import inspect_text
-
-        paths, case_id = workshop.paths, workshop.case_id
-        told = inspect_text(paths, _case_for_text(workshop, data), with_figures=False)
-        read.append(told.text)
-        findings = (*map(from_record, _left(workshop, data)["findings"]), *told.findings)
-        settled = settle(findings, paths, case_id, everything=told.text is not None)
-        stopping = [finding.as_problem() for finding in settled if finding.stops]
-        if stopping and not workshop.lenient:
-            raise InvalidInput(stopping)
-        records = [finding.as_record() for finding in settled]
-        source = digest_bytes(told.text.source.text.encode()) if told.text else ""
-        facts = {"findings": len(settled), "source": source}
-        return Made({FINDINGS: json.dumps(records, ensure_ascii=False).encode()}, facts)
+        with reading_ahead(workshop.paths, workshop.case_id):
+            return _told(workshop, data, read)
 
     terms = {"case": workshop.case_id, "data": digest_value(dict(data.files)), "environment": workshop.environment}
     terms = workshop.terms_under_findings(TEXT, terms)
     return workshop.do(TEXT, terms, work, ["epicrisis.inspection.text"], GENERATED)
+
+
+def _told(workshop: Workshop, data: Bundle, read: list[ManuscriptText | None]) -> Made:
+    from epicrisis.checks.settlement import settle
+    from epicrisis.inspection.text import inspect_text
+
+    paths, case_id = workshop.paths, workshop.case_id
+    told = inspect_text(paths, _case_for_text(workshop, data), with_figures=False)
+    read.append(told.text)
+    findings = (*map(from_record, _left(workshop, data)["findings"]), *told.findings)
+    settled = settle(findings, paths, case_id, everything=told.text is not None)
+    stopping = [finding.as_problem() for finding in settled if finding.stops]
+    if stopping and not workshop.lenient:
+        raise InvalidInput(stopping)
+    records = [finding.as_record() for finding in settled]
+    source = digest_bytes(told.text.source.text.encode()) if told.text else ""
+    facts = {"findings": len(settled), "source": source}
+    return Made({FINDINGS: json.dumps(records, ensure_ascii=False).encode()}, facts)
 
 
 def _case_for_text(workshop: Workshop, data: Bundle) -> CaseForText:
