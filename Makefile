@@ -18,7 +18,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  CASE=$(CASE)  the case: a folder of data/     ENGINE=$(ENGINE)  auto, quarto or embedded"
-	@echo "  BASE=REV  what \`make review\` compares with: a git revision or a folder; the last data version by default"
+	@echo "  BASE=REV  what \`make review\` compares with: a git revision, a data version (v1.0.0) or a folder; the last version by default"
 
 setup: $(VENV)/runtime.stamp ## Make .venv with the pinned requirements
 

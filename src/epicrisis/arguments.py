@@ -139,7 +139,9 @@ def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:
         "epicrisis review --base ../as-submitted --format html,json,docx",
     )
     parser = _add_case_command(commands, "review", "Show what changed since a revision or in a folder", *examples)
-    base = "a git revision or a project folder (default: the newest commit with another data version, else HEAD)"
+    base = (
+        "a git revision, a version of the data or a project folder (default: the last commit with another version)"
+    )
     parser.add_argument("--base", metavar="REV", help=base)
     formats = "any of html (a page with comments), json and docx (Word, changes tracked) (default: html,json)"
     parser.add_argument("--format", default="html,json", metavar="FORMATS", help=formats)

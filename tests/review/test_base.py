@@ -63,6 +63,21 @@ def test_a_version_that_is_not_committed_yet_is_compared_with_the_last_commit(pa
     assert last_data_version(paths, CASE_ID) == "HEAD"
 
 
+@pytest.mark.parametrize("asked", ["v0.2.0", "0.2.0"])
+def test_a_version_of_the_data_can_be_named(paths: ProjectPaths, asked: str) -> None:
+    """It is the last state of that version; a tag of the name comes first."""
+    commit(paths, "data", "0.2.0")
+    last = commit(paths, "text after 0.2.0")
+    tagged = commit(paths, "data", "0.3.0")
+
+    by_version = read_base(paths, asked, CASE_ID)
+    git(paths.root, "tag", asked, tagged)
+    by_tag = read_base(paths, asked, CASE_ID)
+
+    assert (by_version.name, by_version.commit) == (asked, last)
+    assert by_tag.commit == tagged
+
+
 def test_a_revision_is_read_as_it_was_committed(paths: ProjectPaths) -> None:
     """Not as it is now; what is no input stays out."""
     (paths.root / "notes.txt").write_text("mine", "utf-8")

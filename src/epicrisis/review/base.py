@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,8 @@ def read_base(paths: ProjectPaths, asked: str | None, case_id: str) -> Base:
 
     Args:
         paths: The project.
-        asked: A folder that holds a project, or a git revision; None is `last_data_version`.
+        asked: A folder that holds a project, a git revision, or a version of the data such as `v1.0.0`; None is
+            `last_data_version`.
         case_id: The case, whose data version decides where nobody does.
 
     Raises:
@@ -56,9 +57,11 @@ def read_base(paths: ProjectPaths, asked: str | None, case_id: str) -> Base:
                 f"--base {asked}: the case '{case_id}' is not in this folder, {package} is missing. {advice}"
             )
     name = asked or last_data_version(paths, case_id)
-    if not _knows(paths.root, name):
-        raise UsageError(f"--base {name}: there is no such git revision and no such project folder.")
-    commit = _git(paths.root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").decode().strip()
+    revision = name if _knows(paths.root, name) else _revision_of_version(paths, case_id, name.removeprefix("v"))
+    if not revision:
+        advice = "There is no such git revision, no such version of the data and no such project folder."
+        raise UsageError(f"--base {name}: {advice}")
+    commit = _git(paths.root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
     files = _read_revision(paths.root, commit)
     if package not in files:
         raise UsageError(f"--base {name}: the case '{case_id}' is not in this revision, {package} is missing.")
@@ -75,19 +78,27 @@ def last_data_version(paths: ProjectPaths, case_id: str) -> str:
     Returns:
         Its abbreviated id; `HEAD` where the version was never another one: what was changed since the last commit.
     """
-    if _run(paths.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
+    if not _knows(paths.root, "HEAD"):
         raise UsageError("no git history to compare with. Say --base FOLDER, a copy of the project as it was.")
+    now = _version((paths.case_data(case_id) / "datapackage.json").read_bytes())
+    others = (revision for revision, version in _versions(paths, case_id) if version not in ("", now))
+    found = next(others, "HEAD")
+    return found if found == "HEAD" else _git(paths.root, "rev-parse", "--short", found).decode().strip()
+
+
+def _revision_of_version(paths: ProjectPaths, case_id: str, wanted: str) -> str:
+    """Return the newest revision whose data have a version; empty if none has."""
+    if not wanted or not _knows(paths.root, "HEAD"):
+        return ""
+    return next((revision for revision, version in _versions(paths, case_id) if version == wanted), "")
+
+
+def _versions(paths: ProjectPaths, case_id: str) -> Iterator[tuple[str, str]]:
+    """Yield the last revision of each version that the data had in the commits so far, the newest first."""
     package = paths.relative(paths.case_data(case_id) / "datapackage.json")
-    now = _version((paths.root / package).read_bytes())
-    if _version(_run(paths.root, "show", f"HEAD:./{package}") or b"") not in ("", now):
-        return "HEAD"
     touching = _git(paths.root, "log", "--first-parent", "--format=%H", "--", package).decode().split()
-    for newer in touching:
-        older = f"{newer}^"
-        before = _version(_run(paths.root, "show", f"{older}:./{package}") or b"")
-        if before not in ("", now):
-            return _git(paths.root, "rev-parse", "--short", older).decode().strip()
-    return "HEAD"
+    for revision in ("HEAD", *(f"{newer}^" for newer in touching)):
+        yield revision, _version(_run(paths.root, "show", f"{revision}:./{package}") or b"")
 
 
 def _version(package: bytes) -> str:
