@@ -48,7 +48,8 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
     Raises:
         RenderFailed: If an image is missing or something would be fetched when the page is read.
     """
-    change_each(document, lambda element: _written(element, target))
+    kinds = (pf.RawBlock, pf.RawInline, pf.Div, pf.Span, pf.Table)
+    change_each(document, lambda element: _written(element, target), *kinds)
     images = take_images_out(document, folder)
     document.metadata["page-style"] = _raw(page_style(styles))
     document.metadata.content.pop(INCLUDE_AFTER, None)  # paths of this machine

@@ -50,7 +50,8 @@ def write_typst(document: Tree, target: Target, folder: Path, partials: Sequence
     lay_out_images(document, folder, work)
     # Layouts first, because a float is no longer one block when it is written.
     change_each(document, _laid_out, pf.Div)
-    change_each(document, lambda element: _written(element, target))
+    kinds = (pf.Div, pf.Span, pf.Table, pf.Math, pf.Str)
+    change_each(document, lambda element: _written(element, target), *kinds)
     pattern = numbering_pattern(target)
     if pattern:
         document.metadata["section-numbering"] = pattern
@@ -59,6 +60,8 @@ def write_typst(document: Tree, target: Target, folder: Path, partials: Sequence
 
 
 def _written(element: Element, target: Target) -> Any:
+    if isinstance(element, pf.Str):  # most of what there is
+        return _dotted(element.text) if "..." in element.text else None
     if has_class(element, FLOAT):
         return _float(element, target)
     if isinstance(element, pf.Table):
@@ -66,8 +69,6 @@ def _written(element: Element, target: Target) -> Any:
         element.classes = [*element.classes, "typst:no-figure"]
     if isinstance(element, pf.Math):
         return _equation(element)
-    if isinstance(element, pf.Str) and _DOTS.search(element.text):
-        return _dotted(element.text)
     if has_class(element, EQUATION):
         return _numbered(element)
     if has_class(element, "csl-entry"):
