@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 
-from epicrisis.render.embedded.policy import policy, with_policy
+from epicrisis.render.embedded.policy import addresses, policy, with_policy
 
 HEAD = '<!DOCTYPE html>\n<html><head>\n<meta charset="utf-8">\n<style>\np {}\n</style>\n</head>\n<body>\n'
 SHEET = "\np {}\n"
@@ -101,3 +101,22 @@ def test_only_the_first_style_sheet_is_the_themes() -> None:
 def test_a_page_with_nothing_allows_nothing() -> None:
     """Neither style nor script nor image."""
     assert policy([], []) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("tag", "is_asked_for"),
+    [
+        ('<td class="a" data-column="x">', False),
+        ('<a href="https://example.org">', False),
+        ('<td class="a" src="x">', False),
+        ('<img class="a" src="x">', True),
+        ('<p class="<a"><img src="x">', True),
+        ("<p class='a'><img src=x>", True),
+        ('<!-- <p class="a"> --><link rel="stylesheet" href="x">', True),
+    ],
+)
+def test_what_a_browser_asks_for_is_found_among_plain_tags(tag: str, is_asked_for: bool) -> None:
+    """Tags of text are passed over as long as they are nothing else."""
+    found = list(addresses(f'<table id="t"><tr><td>{tag}</td></tr></table>'))
+
+    assert (["x"] if is_asked_for else []) == found
