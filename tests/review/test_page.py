@@ -104,7 +104,7 @@ def test_errors_of_a_side_that_was_built_are_listed(make_side: MakeSide, make_re
     assert [item.text for item in first.xpath(".//li")] == [str(error) for error in errors]
     assert "v1 has 7 errors under the rules of today" in first.text_content()
     assert first.xpath(".//summary")[0].text == "2 more"
-    assert "the working tree has 1 error, so its report is not published" in second.text_content()
+    assert "The working tree has 1 error, so its report is not published" in second.text_content()
     assert [item.text for item in third.xpath(".//li")] == ["A table came later."]
 
 
