@@ -136,3 +136,10 @@ def test_a_document_without_dates_has_none(render: Render, monkeypatch: pytest.M
         "keywords": None,
         "creator": None,
     }
+
+
+def test_a_panel_without_parts_is_its_caption(render: Render) -> None:
+    """There is nothing to lay out."""
+    word = render('---\ntitle: T\n---\n\n::: {#fig-a layout="[[1,1]]"}\n\nNothing yet.\n:::\n')
+
+    assert [caption.text for caption in word.captions] == ["Figure 1: Nothing yet."]

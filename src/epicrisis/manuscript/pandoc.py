@@ -18,15 +18,13 @@ def pandoc_program() -> str:
         OSError: If there is none.
     """
     with unheard():  # it may look in many places, and only the first time
-        return _of_the_wheel() or _found()
+        return os.environ.get("PYPANDOC_PANDOC") or _of_the_wheel() or _found()
 
 
 def _of_the_wheel() -> str:
     """Return the program of the pinned wheel, which comes before newer ones; empty where there is none."""
     package = find_spec("pypandoc")
-    if package is None or "PYPANDOC_PANDOC" in os.environ:
-        return ""
-    folders = package.submodule_search_locations or ()
+    folders = (package and package.submodule_search_locations) or ()
     names = (Path(folder) / "files" / name for folder in folders for name in ("pandoc", "pandoc.exe"))
     return next((str(path) for path in names if os.access(path, os.X_OK)), "")
 

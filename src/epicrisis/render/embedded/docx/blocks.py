@@ -118,7 +118,8 @@ def _rows(element: Element, images: PrintImages) -> list[Element]:
     for widths in layout_of(element, len(content)):
         row = [(width / sum(widths), part) for width, part in zip(widths, parts, strict=False)]
         rows.append([(share, _fitted(part, share * TEXT_WIDTH - 0.2, images)) for share, part in row])
-    return [layout_table("FigurePanel", [row for row in rows if row]), *parts]
+    filled = [row for row in rows if row]
+    return [*([layout_table("FigurePanel", filled)] if filled else []), *parts]
 
 
 def _fitted(block: Element, width: float, images: PrintImages) -> Element:
