@@ -126,6 +126,16 @@ def test_a_short_table_moves_to_the_head_of_the_page(project: Path, rows: int, c
     assert is_short == (printed.index("The table") < printed.index("Words."))
 
 
+def test_a_table_of_any_make_is_printed(project: Path) -> None:
+    """Also one that does not name its columns, among blocks that hold nothing."""
+    caption = "#let caption = figure.caption(position: top, [The table])"
+    figure = "#figure(stack(1pt, block(height: 1cm), table([one], [two])), kind: table, caption: caption)"
+
+    (page,) = pages_of(project, f"{BARE}\n```{{=typst}}\n{caption}\n{figure}\n```\n")
+
+    assert re.search(r"The table.* one two", page)
+
+
 def test_a_link_to_nowhere_is_its_words(project: Path) -> None:
     """A value without a data appendix is no reason to refuse a document."""
     links = "\n`#link(<end>)[to the end] #link(<datum-facts-age>)[39]`{=typst}\n\n## End {#end}\n"
