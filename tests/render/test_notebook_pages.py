@@ -12,7 +12,13 @@ import pytest
 
 from epicrisis.errors import RenderFailed
 from epicrisis.notebooks.execute import ExecutedNotebook
-from epicrisis.render.notebook_pages import Surroundings, notebook_pages, surroundings_of
+from epicrisis.render.notebook_pages import (
+    Surroundings,
+    notebook_pages,
+    page_exporter,
+    surroundings_of,
+    warm_up,
+)
 
 SURROUNDINGS = Surroundings("../tiny.html", "0.1.0", "p { color: red }", "en")
 SQUARE = base64.b64encode((Path(__file__).parents[1] / "fixtures" / "quarto" / "a.png").read_bytes()).decode()
@@ -180,3 +186,14 @@ def test_a_page_allows_its_style_and_nothing_that_a_cell_shows() -> None:
     assert not re.search(r"<script|<base|onclick", html)
     assert html.count("<style") == 1
     assert not re.search(r"<[^>]* style=", html)
+
+
+def test_a_page_before_it_leaves_no_trace() -> None:
+    """A build writes one that nobody reads, while its kernels are at work."""
+    cells = text("# MRD"), code("drawing.table", {"text/html": TABLE})
+    expected = page_of(*cells)
+    page_exporter.cache_clear()
+
+    warm_up()
+
+    assert expected == page_of(*cells)

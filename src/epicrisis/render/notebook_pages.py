@@ -104,6 +104,17 @@ def notebook_pages(notebooks: Sequence[ExecutedNotebook], surroundings: Surround
     return tuple(_page(page_exporter(), notebook, surroundings) for notebook in notebooks)
 
 
+def warm_up() -> None:
+    """Write a page that nobody reads: the first one loads parsers and compiles templates, a third of a second."""
+    from nbformat import v4
+
+    shown = {"text/html": "<table><thead><tr><th>a</th></tr></thead><tr><td>&amp;</td></tr></table>"}
+    output = v4.new_output("execute_result", shown, execution_count=1)  # type: ignore[no-untyped-call]
+    cells = [v4.new_markdown_cell("*a*"), v4.new_code_cell("a", outputs=[output])]  # type: ignore[no-untyped-call]
+    node = v4.new_notebook(cells=cells)  # type: ignore[no-untyped-call]  # nbformat is typed in part
+    notebook_pages([ExecutedNotebook("", node, "", 0.0)], Surroundings("", "", "", "en"))
+
+
 @cache
 def page_exporter() -> Any:
     """Return the exporter of nbconvert that writes the pages; the first call takes half a second."""

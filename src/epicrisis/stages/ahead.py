@@ -21,12 +21,12 @@ MODULES = (*RENDERING, "epicrisis.render.notebook_pages", "bs4", "epicrisis.chec
 
 
 def get_ready() -> None:
-    """Import what fills in, renders and screens, and load the template of the notebooks' pages."""
+    """Import what fills in, renders and screens, and get the writer of the notebooks' pages going."""
     _import(MODULES)
     with suppress(ImportError):
-        from epicrisis.render.notebook_pages import page_exporter
+        from epicrisis.render.notebook_pages import warm_up
 
-        page_exporter()
+        warm_up()
 
 
 @contextmanager
