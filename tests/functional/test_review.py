@@ -405,7 +405,7 @@ def test_there_is_no_word_redline_of_a_base_that_cannot_be_read(
     ("arguments", "message"),
     [
         (("--format", "pdf"), "the formats are "),
-        (("--base", "no-such-thing"), "there is no such git revision and no such project folder"),
+        (("--base", "no-such-thing"), "no such version of the data and no such project folder"),
         (("--case", "nobody"), "no case 'nobody'"),
     ],
 )

@@ -80,6 +80,13 @@ def test_two_runs_give_the_same_bytes_wherever_they_are(
     assert "\nfigures/tiny\n" in printed(here)
 
 
+def test_what_a_cell_prints_is_one_output(run_cells: Any) -> None:
+    """However long it takes over it: a kernel sends what there is a few times a second."""
+    executed = run_cells("import time\nfor word in 'abc':\n    print(word, flush=True)\n    time.sleep(0.3)")
+
+    assert [output.text for output in executed.node.cells[-1].outputs] == ["a\nb\nc\n"]
+
+
 def test_warnings_are_told_apart_from_the_notebook(run_cells: Any) -> None:
     """A warning holds the paths of one machine: it is handed to the caller and not kept in the notebook."""
     executed = run_cells("import warnings\nwarnings.warn('careful')\nprint('done')")

@@ -115,7 +115,13 @@ class _Run:
     async def _execute_cells(self, kernel: Kernel) -> None:
         # The limit is ours, for the notebook as a whole: nbclient's own would give up on late outputs silently.
         client = NotebookClient(
-            self.node, km=kernel.manager, timeout=None, iopub_timeout=2**31, record_timing=False, log=LOG
+            self.node,
+            km=kernel.manager,
+            timeout=None,
+            iopub_timeout=2**31,
+            record_timing=False,
+            coalesce_streams=True,  # else how a print is cut up hangs on how busy the machine is
+            log=LOG,
         )
         client.kc = kernel.client
         client.kc.allow_stdin = False  # `input()` raises instead of waiting for ever
