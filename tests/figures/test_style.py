@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import io
 import subprocess
 import sys
 import warnings
@@ -11,9 +12,12 @@ from typing import Literal
 
 import matplotlib as mpl
 import pytest
+from fontTools import subset
+from fontTools.ttLib import TTFont
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
+from pypdf import PdfReader
 
 from epicrisis.case.resolution import resolve
 from epicrisis.figures import doubt, legibility, measure, style
@@ -275,3 +279,21 @@ def test_the_examples_in_docstrings_hold(name: str) -> None:
 
     assert results.attempted > 0
     assert results.failed == 0
+
+
+def test_the_fonts_of_a_pdf_lay_out_no_text() -> None:
+    """Their glyphs have their places; what else uses fontTools in this process still gets everything."""
+    before = [*subset.Options().drop_tables]
+    with style.context():
+        figure = style.new_figure(60, 20)
+        figure.text(0.1, 0.5, "office 1/2")
+        style.settle(figure)
+    page = PdfReader(io.BytesIO(style.encode(figure, "pdf"))).pages[0]
+
+    fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+    descriptors = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
+    tables = [set(TTFont(io.BytesIO(one["/FontFile2"].get_data())).keys()) for one in descriptors]
+
+    assert tables
+    assert not any(found & {*style.LAYOUT_TABLES} for found in tables)
+    assert subset.Options().drop_tables == before
