@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from importlib import import_module
@@ -37,6 +36,8 @@ def reading_ahead(paths: ProjectPaths, case_id: str) -> Iterator[None]:
         paths: The project.
         case_id: The case.
     """
+    from concurrent.futures import ThreadPoolExecutor  # a build that has nothing to do needs none
+
     with ThreadPoolExecutor(max_workers=2) as aside:
         # What goes wrong there goes wrong again, and is told, where it is asked for. Answers of pandoc are kept in
         # the store of this context.
