@@ -63,6 +63,7 @@ class Workshop:
         self.redone: list[str] = []
         self.placed: dict[Path, str] = {}
         self._contents: dict[str, bytes] = {}
+        self._parsed: dict[str, Any] = {}
 
     def find(self, name: str, terms: Mapping[str, str]) -> Bundle | None:
         """Return what a step would make now, if that is known.
@@ -159,6 +160,17 @@ class Workshop:
         """
         digest = bundle.files[file]
         return self._contents[digest] if digest in self._contents else self.store.content(digest)
+
+    def parsed(self, bundle: Bundle, file: str) -> Any:
+        """Return what a JSON file that a step has made says; read once, so nobody may change it.
+
+        Raises:
+            DamagedEntry: If the cache does not hold what was put there.
+        """
+        digest = bundle.files[file]
+        if digest not in self._parsed:
+            self._parsed[digest] = json.loads(self.content(bundle, file))
+        return self._parsed[digest]
 
     def place(self, path: Path, bundle: Bundle, file: str) -> bool:
         """Bring a file that a step has made to its place, unless it is there.

@@ -73,13 +73,13 @@ class Checked:
     @cached_property
     def values(self) -> Mapping[str, Any]:
         """Everything that the data let the manuscript name, without figures."""
-        values: Mapping[str, Any] = _left(self.workshop, self.data)["values"]
+        values: Mapping[str, Any] = self.workshop.parsed(self.data, LEFT)["values"]
         return values
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding on case and manuscript, settled."""
-        return tuple(map(from_record, json.loads(self.workshop.content(self.text, FINDINGS))))
+        return tuple(map(from_record, self.workshop.parsed(self.text, FINDINGS)))
 
     def case(self) -> Case:
         """Return the case, whose tables are read when they are asked for."""
@@ -174,7 +174,7 @@ def _told(workshop: Workshop, data: Bundle, read: list[ManuscriptText | None]) -
     paths, case_id = workshop.paths, workshop.case_id
     told = inspect_text(paths, _case_for_text(workshop, data), with_figures=False)
     read.append(told.text)
-    findings = (*map(from_record, _left(workshop, data)["findings"]), *told.findings)
+    findings = (*map(from_record, workshop.parsed(data, LEFT)["findings"]), *told.findings)
     settled = settle(findings, paths, case_id, everything=told.text is not None)
     stopping = [finding.as_problem() for finding in settled if finding.stops]
     if stopping and not workshop.lenient:
@@ -192,13 +192,9 @@ def _case_for_text(workshop: Workshop, data: Bundle) -> CaseForText:
     from epicrisis.material import read_book
 
     book, _ = read_book(workshop.paths, workshop.case_id)
-    left = _left(workshop, data)
+    left = workshop.parsed(data, LEFT)
     case = open_tables(workshop.paths, workshop.case_id)
     return CaseForText(case, book, judgement_of(left["judgement"], book), left["values"])
-
-
-def _left(workshop: Workshop, data: Bundle) -> Any:
-    return json.loads(workshop.content(data, LEFT))
 
 
 def _require_manuscript(paths: ProjectPaths, case_id: str) -> None:

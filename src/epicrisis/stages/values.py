@@ -51,7 +51,7 @@ def fill_in(
 
 def variables_of(workshop: Workshop, values: Bundle) -> Any:
     """Return the values as `{{< var … >}}` takes them."""
-    return json.loads(workshop.content(values, DATA))
+    return workshop.parsed(values, DATA)
 
 
 def _words(workshop: Workshop, drawn: Drawn, stem: str) -> dict[str, str]:
