@@ -12,6 +12,7 @@ import pytest
 from epicrisis.cli import main
 from epicrisis.digests import digest_file
 from epicrisis.paths import ProjectPaths
+from functional.stub_notebooks import write_stub_notebooks
 from small_case import CASE_ID, TABLES_TEXT, write_case
 
 REPOSITORY = Path(__file__).parents[2]
@@ -19,6 +20,11 @@ REPOSITORY = Path(__file__).parents[2]
 MANUSCRIPT = (Path(__file__).parent / "tiny.qmd").read_text(encoding="utf-8")
 REFERENCES = (Path(__file__).parent / "tiny.bib").read_text(encoding="utf-8")
 
+
+REFERENCE = (
+    "@article{poe2022, author={Poe, Ann}, title={A third made-up report}, journal={J Test}, year=2022, volume=3,"
+    " pages={4}}\n"
+)
 
 # what a transplanted case has to state, so that no check finds anything in the project
 SOUND_TABLES = {
@@ -114,3 +120,54 @@ def outputs(project: ProjectPaths) -> Callable[[], dict[str, str]]:
         return {project.relative(path): digest_file(path) for path in sorted(files)}
 
     return read
+
+
+@pytest.fixture(scope="module")
+def as_submitted(built_project: ProjectPaths, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project as it was, with its figures."""
+    folder = tmp_path_factory.mktemp("before") / "as-submitted"
+    shutil.copytree(built_project.root, folder, ignore=shutil.ignore_patterns(".cache", "_build", "_*"))
+    shutil.copy(built_project.root / "_quarto.yml", folder)
+    return folder
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Change a text in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture
+def change(project: ProjectPaths) -> Callable[[], None]:
+    """Change three cells and a sentence, and add a reference."""
+
+    def edit() -> None:
+        data = project.case_data("tiny")
+        replace(data / "mrd.csv", "=,0.5,0.01", "=,0.7,0.01")
+        replace(data / "timing.csv", "start,80,100", "start,82,100")
+        replace(data / "facts.csv", "age,50,", "age,51,")
+        replace(project.manuscript("tiny"), "The visit after that was", "The next visit was")
+        references = project.report / "references.bib"
+        references.write_text(references.read_text("utf-8") + REFERENCE, encoding="utf-8")
+        replace(project.manuscript("tiny"), "[@doe2020]", "[@doe2020; @poe2022]")
+
+    return edit
+
+
+@pytest.fixture
+def old(as_submitted: Path, tmp_path: Path) -> Path:
+    """A copy of the project as it was, for a test to age."""
+    folder = tmp_path / "old"
+    shutil.copytree(as_submitted, folder)
+    return folder
+
+
+@pytest.fixture
+def stubs(tmp_path: Path) -> ProjectPaths:
+    """A project whose notebooks take no time."""
+    root = tmp_path / "project"
+    root.mkdir()
+    paths = write_project(root)
+    write_stub_notebooks(paths)
+    return paths

@@ -17,8 +17,7 @@ from epicrisis.notebooks.warm import WarmKernels
 from epicrisis.paths import ProjectPaths
 from epicrisis.pipeline import build
 from epicrisis.progress import Progress
-from functional.conftest import write_project
-from functional.stub_notebooks import write_notebook, write_stub_notebooks
+from functional.stub_notebooks import write_notebook
 from small_case import CASE_ID
 
 MADE = ("figures", "_build", "_variables.yml", "report/_tables", "report/_notebooks")
@@ -32,16 +31,6 @@ def kernels() -> Iterator[WarmKernels]:
     """Warm kernels for all builds of this module."""
     with WarmKernels(str) as warm:
         yield warm
-
-
-@pytest.fixture
-def stubs(tmp_path: Path) -> ProjectPaths:
-    """A project whose notebooks take no time."""
-    root = tmp_path / "project"
-    root.mkdir()
-    paths = write_project(root)
-    write_stub_notebooks(paths)
-    return paths
 
 
 def table_of(paths: ProjectPaths, choice: random.Random) -> Path:

@@ -8,15 +8,12 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from epicrisis.digests import digest_file
 from epicrisis.paths import ProjectPaths
 from epicrisis.transaction import roll_back
-from functional.conftest import write_project
-from functional.stub_notebooks import write_stub_notebooks
 from small_case import CASE_ID
 
 POINTS = 92
@@ -81,16 +78,6 @@ class Builds:
     def end(self) -> None:
         """Build no more."""
         self._process.communicate()
-
-
-@pytest.fixture
-def stubs(tmp_path: Path) -> ProjectPaths:
-    """A project whose notebooks take no time."""
-    root = tmp_path / "project"
-    root.mkdir()
-    paths = write_project(root)
-    write_stub_notebooks(paths)
-    return paths
 
 
 def published(paths: ProjectPaths) -> dict[str, str]:

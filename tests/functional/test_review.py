@@ -14,46 +14,7 @@ import pytest
 from lxml import html
 
 from epicrisis.paths import ProjectPaths
-from functional.conftest import Command, Outcome
-from review.revisions import W, marks, settled
-
-REFERENCE = (
-    "@article{poe2022, author={Poe, Ann}, title={A third made-up report}, journal={J Test}, year=2022, volume=3,"
-    " pages={4}}\n"
-)
-
-
-@pytest.fixture(scope="module")
-def as_submitted(built_project: ProjectPaths, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project as it was, with its figures."""
-    folder = tmp_path_factory.mktemp("before") / "as-submitted"
-    shutil.copytree(built_project.root, folder, ignore=shutil.ignore_patterns(".cache", "_build", "_*"))
-    shutil.copy(built_project.root / "_quarto.yml", folder)
-    return folder
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    """Change a text in a file."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-@pytest.fixture
-def change(project: ProjectPaths) -> Callable[[], None]:
-    """Change three cells and a sentence, and add a reference."""
-
-    def edit() -> None:
-        data = project.case_data("tiny")
-        replace(data / "mrd.csv", "=,0.5,0.01", "=,0.7,0.01")
-        replace(data / "timing.csv", "start,80,100", "start,82,100")
-        replace(data / "facts.csv", "age,50,", "age,51,")
-        replace(project.manuscript("tiny"), "The visit after that was", "The next visit was")
-        references = project.report / "references.bib"
-        references.write_text(references.read_text("utf-8") + REFERENCE, encoding="utf-8")
-        replace(project.manuscript("tiny"), "[@doe2020]", "[@doe2020; @poe2022]")
-
-    return edit
+from functional.conftest import Command, Outcome, replace
 
 
 def read(project: ProjectPaths) -> dict[str, Any]:
@@ -100,14 +61,6 @@ def test_a_change_is_followed_from_the_cell_to_the_figure(
     assert [reference["key"] for reference in record["references"]] == ["poe2022"]
     assert all(figure["unexplained"] == [] for figure in record["figures"])
     assert all(figure["redrawn"] is None for figure in record["figures"])
-
-
-@pytest.fixture
-def old(as_submitted: Path, tmp_path: Path) -> Path:
-    """A copy of the project as it was, for a test to age."""
-    folder = tmp_path / "old"
-    shutil.copytree(as_submitted, folder)
-    return folder
 
 
 def test_a_base_with_errors_is_built_and_compared_whole(
@@ -353,52 +306,6 @@ def test_a_report_is_not_published_because_a_review_has_built_it(
 
     assert outcome.code == 1
     assert "data/tiny/mrd.csv, row 2, column value_percent" in outcome.errors
-
-
-def test_a_word_redline_leads_from_one_text_to_the_other(
-    epicrisis: Command, project: ProjectPaths, as_submitted: Path, change: Callable[[], None]
-) -> None:
-    """Its author is the pair of data versions, its date that of the data."""
-    change()
-
-    outcome = epicrisis("review", "--base", str(as_submitted), "--format", "docx", "--engine", "embedded")
-
-    redline = (project.case_build("tiny") / "review.docx").read_bytes()
-    new, old = ("\n".join(settled(redline, keep)) for keep in ("ins", "del"))
-    assert outcome.code == 0
-    assert "The next visit was" in new
-    assert "The visit after that was" in old
-    assert "(MRD) was 0.7% at relapse" in new
-    assert {mark.get(f"{W}author") for mark in marks(redline)} == {"tiny 0.1.0"}
-    assert {mark.get(f"{W}date") for mark in marks(redline)} == {"2024-02-29T00:00:00Z"}
-    assert not (project.case_build("tiny") / "review.html").exists()
-
-
-def test_a_word_redline_of_a_base_with_errors(epicrisis: Command, project: ProjectPaths, old: Path) -> None:
-    """It is rendered as the page is."""
-    replace(old / "data" / "tiny" / "mrd.csv", "=,0.5,0.01", "=,500,0.01")
-    replace(old / "report" / "tiny.qmd", "at relapse.", "at relapse, see @fig-gone.")
-
-    outcome = epicrisis("review", "--base", str(old), "--format", "docx", "--engine", "embedded")
-
-    redline = (project.case_build("tiny") / "review.docx").read_bytes()
-    before = "\n".join(settled(redline, "del"))
-    assert outcome.code == 0
-    assert "500% at relapse, see ?@fig-gone" in before
-
-
-def test_there_is_no_word_redline_of_a_base_that_cannot_be_read(
-    epicrisis: Command, project: ProjectPaths, old: Path
-) -> None:
-    """The message says why and what to do; nothing is written."""
-    replace(old / "data" / "tiny" / "mrd.csv", "cytometry,=,0.5", "cytometry,eq,0.5")
-
-    outcome = epicrisis("review", "--base", str(old), "--format", "html,docx", "--engine", "embedded")
-
-    assert outcome.code == 3
-    assert "no Word redline: old could not be built (data/tiny/mrd.csv, row 2" in outcome.errors
-    assert "Leave docx out of --format." in outcome.errors
-    assert not (project.case_build("tiny") / "review.html").exists()
 
 
 @pytest.mark.parametrize(

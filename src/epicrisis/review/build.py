@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-import epicrisis
 from epicrisis.digests import digest_bytes, digest_tree, digest_value
 from epicrisis.errors import BuildStepFailed, InvalidInput, NotebookFailed, OutputFailed, UsageError
 from epicrisis.paths import ProjectPaths
@@ -20,6 +19,7 @@ from epicrisis.review.base import Base, read_folder
 from epicrisis.review.shelf import Copy, put, take
 from epicrisis.review.side import Side, read_figures, read_side
 from epicrisis.review.supplement import supplement
+from epicrisis.tracing.interpreter import code_digest
 
 TREE = "the working tree"
 UNSEALED = (
@@ -152,7 +152,7 @@ def _digest(files: Mapping[str, bytes], case_id: str, engine: EngineChoice, path
             "case": case_id,
             "files": {name: digest_bytes(content) for name, content in files.items()},
             "notebooks": digest_tree(paths.notebooks),
-            "program": digest_tree(Path(epicrisis.__file__).parent),
+            "program": code_digest(),
             "environment": dict(environment()),
             "engine": [chosen.name, chosen.version],
         }
