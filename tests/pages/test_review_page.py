@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from epicrisis.paths import ProjectPaths
 from epicrisis.render.notebook_pages import surroundings_of
@@ -66,10 +66,12 @@ def comment(page: Page, opener: str, text: str, sentence: str = "") -> None:
         page.locator("#composer-anchor").select_option(label=sentence)
     page.locator("#composer-text").fill(text)
     page.get_by_role("button", name="Keep").click()
+    page.locator("#comment-list").get_by_text(text, exact=True).wait_for(timeout=5000)
 
 
-def kept(page: Page) -> list[str]:
-    """Return the text of every comment, with its flag."""
+def kept(page: Page, count: int = 1) -> list[str]:
+    """Return the text of every comment, with its flag, once there are so many: other tabs tell of theirs later."""
+    expect(page.locator("#comment-list .comment")).to_have_count(count)
     return [
         ("outdated: " if item.locator(".outdated").count() else "") + item.locator(".comment-text").inner_text()
         for item in page.locator("#comment-list .comment").all()
@@ -224,10 +226,27 @@ def test_comments_hold_on_to_a_value_a_sentence_and_a_figure(
 
     again = open_again(file)
 
-    assert kept(again) == ["Is this the source's number?", "Say which month.", "The label is far away."]
+    assert kept(again, 3) == ["Is this the source's number?", "Say which month.", "The label is far away."]
     assert again.locator("#comment-list b").all_inner_texts() == ["R. Viewer"] * 3
     assert again.locator(".sentence.has-comment").inner_text().strip() == "She came earlyin time."
     assert again.locator('#TOC a[href="#comments"] .count').inner_text() == "3"
+
+
+def test_two_tabs_share_their_comments(
+    changed: Review, write_page: WritePage, open_again: Callable[[Path], Page]
+) -> None:
+    """What is written or deleted in one is so in the other, and neither takes away what the other kept."""
+    file = write_page(changed, "review.html")
+    one, other = open_again(file), open_again(file)
+    comment(one, VALUE, "From the one.")
+    assert kept(other) == ["From the one."]
+
+    comment(other, FIGURE, "From the other.")
+    assert kept(one, 2) == ["From the one.", "From the other."]
+    one.get_by_role("button", name="Delete").first.click()
+
+    assert kept(other) == ["From the other."]
+    assert kept(open_again(file)) == ["From the other."]
 
 
 def test_a_comment_is_kept_and_marked_when_its_value_changes(
@@ -250,7 +269,7 @@ def test_a_comment_is_kept_and_marked_when_its_value_changes(
     write_page(make_review(changed.old, later), "review.html")
     again = open_again(file)
 
-    assert kept(again) == ["outdated: On the value.", "On the sentence.", "outdated: On the figure."]
+    assert kept(again, 3) == ["outdated: On the value.", "On the sentence.", "outdated: On the figure."]
     assert "0.7%" in again.locator(".comment .beneath").first.inner_text()
     assert again.locator(".comment .now").first.inner_text() == "It now reads: 0.9%"
 
@@ -308,7 +327,7 @@ def test_what_is_no_export_is_refused(
         page.locator("#comment-import").set_input_files(tmp_path / name)
         page.locator("#comment-status", has_text=message).wait_for()
 
-    assert kept(page) == []
+    assert kept(page, 0) == []
 
 
 def test_a_saved_copy_carries_the_comments(
@@ -352,8 +371,8 @@ def test_a_comment_can_be_deleted(
 
     page.get_by_role("button", name="Delete").click()
 
-    assert kept(page) == []
-    assert kept(open_again(file)) == []
+    assert kept(page, 0) == []
+    assert kept(open_again(file), 0) == []
 
 
 def test_leaving_the_composer_keeps_nothing(changed: Review, write_page: WritePage, open_page: Open) -> None:
@@ -364,7 +383,7 @@ def test_leaving_the_composer_keeps_nothing(changed: Review, write_page: WritePa
 
     page.keyboard.press("Escape")
 
-    assert kept(page) == []
+    assert kept(page, 0) == []
     assert page.evaluate("document.activeElement.dataset.anchor") == "value:mrd.relapse.text"
 
 

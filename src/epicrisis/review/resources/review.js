@@ -97,12 +97,26 @@
     } catch { return null; }
   };
 
-  const stored = (() => { try { return JSON.parse(recall(KEY) || "{}") || {}; } catch { return {}; } })();
-  const deleted = new Set(Array.isArray(stored.deleted) ? stored.deleted : []);
+  const deleted = new Set();
   const comments = new Map();
   const add = (list) => list.forEach((entry) => deleted.has(entry.id) || comments.set(entry.id, entry));
   add(parse(find("#comment-data").textContent) || []);
-  add((Array.isArray(stored.comments) ? stored.comments : []).filter(sound).map(tidy));
+
+  // What this browser keeps is shared: the page may be open in another tab, where comments come and go as well.
+  const catchUp = () => {
+    const stored = (() => { try { return JSON.parse(recall(KEY)); } catch { return null; } })();
+    if (!stored) return;
+    deleted.clear();
+    (Array.isArray(stored.deleted) ? stored.deleted : []).forEach((id) => deleted.add(id));
+    add((Array.isArray(stored.comments) ? stored.comments : []).filter(sound).map(tidy));
+    deleted.forEach((id) => comments.delete(id));
+  };
+  catchUp();
+  addEventListener("storage", (event) => {
+    if (event.key !== KEY) return;
+    catchUp();
+    show();
+  });
 
   const anchors = new Map();
   all("[data-anchor]").forEach((element) => anchors.set(element.dataset.anchor, element));
@@ -134,10 +148,7 @@
     item.append(make("p", { class: "comment-text" }, entry.text));
     const remove = make("button", { type: "button", class: "plain-button" }, "Delete", make("span", { class: "visually-hidden" }, ` the comment on ${entry.about}`));
     remove.addEventListener("click", () => {
-      comments.delete(entry.id);
-      deleted.add(entry.id);
-      show();
-      save();
+      change(() => { comments.delete(entry.id); deleted.add(entry.id); });
       tell("The comment is deleted.");
       find("#comment-author").focus();
     });
@@ -164,7 +175,10 @@
     if (!comments.size) list.append(make("li", { class: "note" }, "No comments yet."));
   };
   const asJson = () => JSON.stringify([...comments.values()], null, 2);
-  const save = () => {
+  const change = (alter) => {
+    catchUp();
+    alter();
+    show();
     const isKept = keep(KEY, JSON.stringify({ comments: [...comments.values()], deleted: [...deleted] }));
     if (!isKept) tell("This browser keeps nothing; save a copy of the page before you close it.");
     return isKept;
@@ -205,9 +219,8 @@
       const id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
       const about = element.matches(".sentence") ? aboutOf(element) : element.dataset.about;
       const author = find("#comment-author").value.trim();
-      comments.set(id, { id, anchor: element.dataset.anchor, beneath: element.dataset.beneath, about, author, text, written: new Date().toISOString() });
-      show();
-      if (save()) tell("The comment is kept in this browser.");
+      const entry = { id, anchor: element.dataset.anchor, beneath: element.dataset.beneath, about, author, text, written: new Date().toISOString() };
+      if (change(() => comments.set(id, entry))) tell("The comment is kept in this browser.");
     }
   });
   composer.addEventListener("close", () => {
@@ -260,10 +273,10 @@
     if (!file) return;
     const list = parse(await file.text());
     if (!list) return tell(`${file.name} holds no comments of a review page.`);
-    list.forEach((entry) => deleted.delete(entry.id));
-    add(list);
-    show();
-    save();
+    change(() => {
+      list.forEach((entry) => deleted.delete(entry.id));
+      add(list);
+    });
     const outdated = list.filter((entry) => standing(entry).isOutdated).length;
     tell(`${list.length} ${list.length === 1 ? "comment" : "comments"} imported${outdated ? `, ${outdated} outdated` : ""}.`);
   });
