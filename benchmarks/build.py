@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -248,6 +249,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print the table."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # both sides have byte code, as programs that are installed do
     parsed = parse(arguments)
     samples: list[Sample] = []
     for notebooks, events in sizes(parsed):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import shutil
 import sys
@@ -91,6 +92,7 @@ def lines(case: str, sample: Sample) -> Iterator[str]:
 
 def main() -> None:
     """Measure, and print the table."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # both sides have byte code, as programs that are installed do
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--case", default="li2025", help="a case of this repository (default: li2025)")
     parser.add_argument("--repeat", type=int, default=5, help="how often each is measured (default: 5)")

@@ -19,7 +19,7 @@ class Identifier:
         what: Its kind, for messages.
         pattern: Its form.
         is_person: Whether it is a name or an address, which authors may print of themselves.
-        is_real: What the check digit says; True where there is none.
+        is_real: What the check digit says, or whether a word is a name; True where there is nothing to ask.
     """
 
     what: str
@@ -46,9 +46,9 @@ def identifiers() -> tuple[Identifier, ...]:
         )
         for entry in privacy_knowledge()["identifier"]
     ]
-    given = "|".join(privacy_knowledge()["names"]["given"])
+    given = frozenset(privacy_knowledge()["names"]["given"])
     # a name is followed or preceded by another capital word, or stands before a verb: a lone "Anna" is one too
-    return (*known, Identifier("a person's name", re.compile(rf"\b(?:{given})\b(?![-–]\w)"), True, _always))
+    return (*known, Identifier("a person's name", re.compile(r"\b[A-Z]\w+\b(?![-–]\w)"), True, given.__contains__))
 
 
 def find_identifiers(text: str, *, with_persons: bool = True) -> Iterator[tuple[int, int, str]]:

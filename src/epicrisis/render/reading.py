@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pypdfium2
-from lxml import html
+from lxml import etree
 
 # what a browser shows or speaks of an element besides its text
 _SPOKEN = ("alt", "title", "aria-label", "content")
+_SILENT = ("script", "style")
 
 
 def text_of(name: str, content: bytes) -> str:
@@ -23,10 +24,9 @@ def text_of(name: str, content: bytes) -> str:
 
 def text_of_html(content: bytes) -> str:
     """Return the text of a page, one line for each run of it, without scripts and styles."""
-    root = html.fromstring(content)
-    for element in [*root.iter("script", "style")]:
-        element.drop_tree()
-    spoken = [element.get(name, "") for element in root.iter() for name in _SPOKEN if hasattr(element, "get")]
+    root = etree.fromstring(content, etree.HTMLParser())  # lxml.html takes longer to import than to use
+    etree.strip_elements(root, *_SILENT, with_tail=False)
+    spoken = [element.get(name, "") for element in root.iter(etree.Element) for name in _SPOKEN]
     return "\n".join([*root.itertext(), *spoken])
 
 

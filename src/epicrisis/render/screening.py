@@ -70,7 +70,7 @@ def _judge(found: Iterable[Suspect], name: str, known: str) -> Iterator[Problem]
 
 def _squeezed(text: str) -> str:
     """Return a text without spaces, which engines break, and with plain quotes and dashes."""
-    return re.sub(r"\s+", "", text.translate(_QUOTES))
+    return "".join(text.translate(_QUOTES).split())
 
 
 def _written(day: date) -> tuple[str, ...]:

@@ -9,14 +9,10 @@ from importlib import import_module
 
 from epicrisis.paths import ProjectPaths
 
-RENDERING = (
-    "epicrisis.values.report_values",
-    "epicrisis.render.embedded.engine",
-    "epicrisis.render.assets",
-    "epicrisis.render.checklist",
-    "epicrisis.render.screening",
-)
-MODULES = (*RENDERING, "epicrisis.render.notebook_pages", "bs4", "epicrisis.checks.pictures")
+RENDERING = ("epicrisis.values.report_values", "epicrisis.render.embedded.engine")
+"""What renders; what reads the rendered pages has time to be imported while Typst lays out the PDF."""
+READING = ("epicrisis.render.checklist", "epicrisis.render.screening", "epicrisis.checks.pictures")
+MODULES = (*RENDERING, *READING, "epicrisis.render.assets", "epicrisis.render.notebook_pages", "bs4")
 
 
 def get_ready() -> None:

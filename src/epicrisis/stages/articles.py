@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from epicrisis.digests import digest_bytes, digest_value
+from epicrisis.digests import digest_bytes, digest_file, digest_value
 from epicrisis.render.engine import SUFFIXES, Document, NotebookLink, output_name
 from epicrisis.render.outputs import staging_folder
 from epicrisis.render.select import EngineChoice, select_engine
@@ -98,10 +98,8 @@ def _render(
     formats: tuple[str, ...],
     terms: Mapping[str, Mapping[str, str]],
 ) -> None:
-    from epicrisis.render.assets import provide_assets
-
     paths = workshop.paths
-    provide_assets(paths)
+    _provide_assets(workshop)
     if len(formats) > 1:  # with one alone, there is nothing to do meanwhile
         document = replace(document, on_made=partial(_look, workshop))
     choice: EngineChoice = "quarto" if engine.name == "quarto" else "embedded"
@@ -114,6 +112,21 @@ def _render(
         name = f"{workshop.case_id}{SUFFIXES[artifact.format]}"
         made = Made({name: contents[artifact.format]})
         workshop.keep(step_name(artifact.format), terms[artifact.format], trace, made)
+
+
+def _provide_assets(workshop: Workshop) -> None:
+    """See to it that the style and the fonts are in their place, as they were when they were last provided."""
+    cache = workshop.paths.cache
+
+    def provide() -> dict[str, str]:
+        from epicrisis.render.assets import provide_assets
+
+        return {path.relative_to(cache).as_posix(): digest_file(path) for path in provide_assets(workshop.paths)}
+
+    provided = workshop.store.recall(["assets", workshop.code, workshop.environment], provide)
+    found = {name: digest_file(cache / name) for name in provided if (cache / name).is_file()}
+    if found != provided:
+        provide()
 
 
 def article_of(bundle: Bundle) -> Path:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -78,6 +77,8 @@ class EmbeddedEngine:
     @property
     def version(self) -> str:
         """The versions of what does the work."""
+        from importlib.metadata import version  # a build remembers them, and needs not ask
+
         return f"pandoc {pandoc.pandoc_version()}, typst {version('typst')}"
 
     def render(self, document: Document, formats: tuple[str, ...], output_dir: Path) -> tuple[Artifact, ...]:
