@@ -153,7 +153,7 @@ def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> Non
         NotebookFailed: If a notebook does not run to its end.
     """
     from epicrisis.render.assets import provide_assets
-    from epicrisis.values.report_values import write_variables
+    from epicrisis.values.variables_file import write_variables
 
     cases = [case_id] if case_id else [known for known in paths.case_ids() if paths.manuscript(known).is_file()]
 
@@ -164,7 +164,7 @@ def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> Non
             engine = identify_engine(workshop, "auto")
             checked, drawn, values = _filled_in(workshop, engine, progress)
             write_pages(workshop, checked, drawn)
-            variables |= variables_of(workshop, values)
+            variables |= variables_of(workshop, checked, values)
         changes.write(paths.variables, write_variables(variables).encode())
 
     provide_assets(paths)

@@ -8,7 +8,7 @@ import pytest
 
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
-from epicrisis.checks.care_profile import check_profile, needed_statements, statements
+from epicrisis.checks.care_profile import check_profile, stated, statements
 from small_case import TABLES_TEXT, write_case
 
 FACTS = (
@@ -82,7 +82,7 @@ def test_a_graft_is_not_asked_of_a_case_without_transplantation(tmp_path: Path) 
     treatments = TABLES_TEXT["treatments"].replace("CAR-T cells", "donor lymphocytes")
     case = case_of(tmp_path, conditioning=False, events=events, treatments=treatments)
 
-    assert [statement.id for statement in needed_statements(case)] == ["mrd_method", "mrd_limit"]
+    assert [*stated(case)] == ["mrd_method", "mrd_limit"]
     assert rules(case) == []
 
 

@@ -6,8 +6,8 @@ from epicrisis.case.load import load_case
 from epicrisis.case.resolution import resolve
 from epicrisis.case.schema import TABLES
 from epicrisis.paths import ProjectPaths
-from epicrisis.values.report_values import write_variables
 from epicrisis.values.variables import case_variables
+from epicrisis.values.variables_file import write_variables
 
 WORDS = {"mrd": {"alt": "A picture.", "description": "A longer text."}}
 

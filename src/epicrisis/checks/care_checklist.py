@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from epicrisis.case.model import Case, Row
+from epicrisis.case.model import Case
 from epicrisis.checks.care import Section, care_answers, care_items, section_of
-from epicrisis.checks.care_profile import Statement, needed_statements
+from epicrisis.checks.care_profile import Stated, Statement, stated, statements
 from epicrisis.checks.finding import Finding
 from epicrisis.manuscript.reading import ManuscriptText
 
@@ -59,23 +59,29 @@ def care_checklist(text: ManuscriptText, findings: Iterable[Finding]) -> tuple[C
     )
 
 
-def profile_checklist(case: Case, text: ManuscriptText, findings: Iterable[Finding]) -> tuple[ChecklistLine, ...]:
+def profile_checklist(
+    case: Case, text: ManuscriptText, findings: Iterable[Finding], told: Stated | None = None
+) -> tuple[ChecklistLine, ...]:
     """Return a line for each statement that the profile of transplantation and cellular therapy asks of a case.
 
     Args:
         case: The case.
         text: Its manuscript.
         findings: Every finding on the case.
+        told: What the case states, where that is known; else its tables are read.
     """
     printed, reasons = _printed(text), _reasons(findings)
-    return tuple(_profile_line(case, statement, printed, reasons) for statement in needed_statements(case))
+    told = stated(case) if told is None else told
+    rows = {statement: told[statement.id] for statement in statements() if statement.id in told}
+    return tuple(
+        _profile_line(statement, tuple(_names(case, found)), printed, reasons) for statement, found in rows.items()
+    )
 
 
 def _profile_line(
-    case: Case, statement: Statement, printed: Mapping[str, Section], reasons: Mapping[str, str]
+    statement: Statement, rows: Sequence[str], printed: Mapping[str, Section], reasons: Mapping[str, str]
 ) -> ChecklistLine:
-    rows = statement.found(case)
-    sections = tuple(dict.fromkeys(printed[name] for name in _names(case, rows) if name in printed))
+    sections = tuple(dict.fromkeys(printed[name] for name in rows if name in printed))
     rules = [rule for rule in (statement.own_rule, statement.rule) if rule in reasons]
     return ChecklistLine(
         "",
@@ -97,11 +103,11 @@ def _first(reasons: Mapping[str, str], *rules: str) -> str:
     return next((reasons[rule] for rule in rules if reasons.get(rule)), "")
 
 
-def _names(case: Case, rows: Iterable[tuple[str, Row]]) -> Iterator[str]:
+def _names(case: Case, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
     for table, row in rows:
-        yield f"{case.id}.{table}.{row.id}"
+        yield f"{case.id}.{table}.{row}"
         if table == "events":
-            yield f"{case.id}.times.{row.id}"
+            yield f"{case.id}.times.{row}"
 
 
 def _printed(text: ManuscriptText) -> Mapping[str, Section]:

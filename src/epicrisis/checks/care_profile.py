@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -61,18 +61,6 @@ class Statement:
         )
         return is_given and any(event.lane == self.lane for event in case.events)
 
-    def found(self, case: Case) -> tuple[tuple[str, Row], ...]:
-        """Return the rows that state it, each with its table."""
-        if self.column:
-            table, _, column = self.column.partition(".")
-            return tuple((table, row) for row in case.rows(table) if row.printed[column])
-        return tuple(
-            (table, row)
-            for table, pattern in self.rows
-            for row in case.rows(table)
-            if re.search(pattern, _words(row), re.IGNORECASE)
-        )
-
 
 @cache
 def _knowledge() -> dict[str, Any]:
@@ -91,19 +79,49 @@ def statements() -> tuple[Statement, ...]:
     return tuple(Statement(**{**entry, "rows": tuple(entry.get("rows", {}).items())}) for entry in entries)
 
 
-def needed_statements(case: Case) -> Iterator[Statement]:
-    """Yield what a case has to state by the profile."""
-    return (statement for statement in statements() if statement.is_needed(case))
+Stated = Mapping[str, tuple[tuple[str, str], ...]]
+"""The rows that state what a case has to, each with its table, by statement; a statement may have none."""
 
 
-def check_profile(case: Case) -> Iterable[Finding]:
+def stated(case: Case) -> Stated:
+    """Return what a case has to state by the profile, with the rows that do.
+
+    Args:
+        case: The case, of which every table may be read.
+    """
+    words = cache(lambda table: [(row.id, _words(row)) for row in case.rows(table)])
+    return {
+        statement.id: tuple(_rows(statement, case, words))
+        for statement in statements()
+        if statement.is_needed(case)
+    }
+
+
+def _rows(
+    statement: Statement, case: Case, words: Callable[[str], list[tuple[str, str]]]
+) -> Iterable[tuple[str, str]]:
+    """Yield the rows that state something, each with its table."""
+    if statement.column:
+        table, _, column = statement.column.partition(".")
+        yield from ((table, row.id) for row in case.rows(table) if row.printed[column])
+    for table, pattern in statement.rows:
+        states = re.compile(pattern, re.IGNORECASE).search
+        yield from ((table, row) for row, said in words(table) if states(said))
+
+
+def check_profile(case: Case, told: Stated | None = None) -> Iterable[Finding]:
     """Find what a case of transplantation or cellular therapy leaves out.
 
     Source: see `care_transplant.toml`.
+
+    Args:
+        case: The case.
+        told: What it states, where that is known; else its tables are read.
     """
-    for statement in needed_statements(case):
+    told = stated(case) if told is None else told
+    for statement in statements():
         # what another rule finds is not said twice
-        if not statement.found(case) and not (statement.rule and statement.column):
+        if told.get(statement.id) == () and not (statement.rule and statement.column):
             place = Place(f"data/{case.id}/{statement.tables[0]}.csv")
             message = f"the case does not state this: {statement.asks}"
             fix = "Add a row that states it, also if there was none, or acknowledge that the source is silent"

@@ -52,7 +52,7 @@ def _pattern() -> re.Pattern[str]:
 
 def check_entities(case: Case, text: ManuscriptText) -> Iterator[Finding]:
     """Find what abstract or discussion give the patient and the data do not."""
-    known = _words(case)
+    known = cache(lambda: _words(case))  # every table is read, and most texts ask for none
     told: set[str] = set()
     for passage, start, sentence in sentences_on_the_patient(text):
         if _OF_NOBODY.search(sentence):
@@ -60,7 +60,7 @@ def check_entities(case: Case, text: ManuscriptText) -> Iterator[Finding]:
         for match in _pattern().finditer(sentence):
             names = vocabulary()[match[0]]
             piece, _ = passage.piece_at(start + match.start())
-            if piece.origin != "author" or names[0] in told or any(name.lower() in known for name in names):
+            if piece.origin != "author" or names[0] in told or any(name.lower() in known() for name in names):
                 continue
             told.add(names[0])
             message = f"the text speaks of {match[0]} in this patient, and the data do not"

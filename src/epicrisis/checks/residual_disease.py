@@ -126,6 +126,9 @@ def check_relapse_words_of_text(case: Case, text: ManuscriptText) -> Iterable[Fi
 
     Source: NCCN Guidelines, Acute Lymphoblastic Leukemia: relapse is 5 % blasts in marrow or more.
     """
+    printed = (piece.name for passage in text.written for piece in passage.pieces if piece.origin == "value")
+    if not any(name.startswith(f"{case.id}.mrd.") for name in printed):
+        return  # the table need not be read
     low = {
         f"{case.id}.mrd.{row.id}": row
         for row in case.mrd

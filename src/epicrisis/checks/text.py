@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from epicrisis.case.model import Case
 from epicrisis.checks.abbreviations import check_abbreviations
 from epicrisis.checks.care import check_care
-from epicrisis.checks.care_profile import check_profile
+from epicrisis.checks.care_profile import Stated, check_profile
 from epicrisis.checks.entities import check_entities
 from epicrisis.checks.finding import Finding
 from epicrisis.checks.leftovers import check_leftovers
@@ -23,7 +23,7 @@ from epicrisis.manuscript.reading import ManuscriptText
 
 TextRule = Callable[[ManuscriptText], Iterable[Finding]]
 ComparisonRule = Callable[[Case, ManuscriptText], Iterable[Finding]]
-ReportRule = Callable[[Case], Iterable[Finding]]
+ReportRule = Callable[[Case, Stated | None], Iterable[Finding]]
 
 # rules that read the manuscript
 TEXT_RULES: tuple[TextRule, ...] = (
@@ -48,15 +48,16 @@ COMPARISON_RULES: tuple[ComparisonRule, ...] = (
 REPORT_RULES: tuple[ReportRule, ...] = (check_profile,)
 
 
-def check_text(case: Case, text: ManuscriptText) -> tuple[Finding, ...]:
+def check_text(case: Case, text: ManuscriptText, told: Stated | None = None) -> tuple[Finding, ...]:
     """Hold the manuscript against its case.
 
     Args:
         case: The case.
         text: Its manuscript.
+        told: What the case states, where that is known; else its tables are read.
     """
     return (
         *(finding for rule in TEXT_RULES for finding in rule(text)),
         *(finding for comparison in COMPARISON_RULES for finding in comparison(case, text)),
-        *(finding for report_rule in REPORT_RULES for finding in report_rule(case)),
+        *(finding for report_rule in REPORT_RULES for finding in report_rule(case, told)),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from epicrisis.case.model import Case
+from epicrisis.checks.care_profile import Stated
 from epicrisis.checks.claims import check_claims
 from epicrisis.checks.finding import Finding, from_problems
 from epicrisis.checks.manuscript import check_manuscript
@@ -33,12 +34,14 @@ class CaseForText:
         book: The claims and derived values of its manuscript.
         judgement: What the data say to them.
         values: Everything that the data let a manuscript name, without figures.
+        stated: What the case states of that which it has to, where that is known.
     """
 
     case: Case
     book: ClaimBook
     judgement: Judgement
     values: Mapping[str, Any]
+    stated: Stated | None = None
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -81,7 +84,7 @@ def inspect_text(paths: ProjectPaths, against: CaseForText, *, with_figures: boo
 def _check_prose(paths: ProjectPaths, against: CaseForText, text: ManuscriptText) -> Iterator[Finding]:
     """Hold what the manuscript says against the case."""
     allowed = against.book.allowed
-    yield from check_text(against.case, text)
+    yield from check_text(against.case, text, against.stated)
     yield from check_claims(against.book, against.judgement, text)
     yield from check_unbound_numbers(allowed, text, paths.claims(against.case.id).is_file())
     yield from check_private_text(text, tuple(entry.text for entry in allowed))

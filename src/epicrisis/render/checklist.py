@@ -9,7 +9,7 @@ from pathlib import Path
 from epicrisis.case.model import Case
 from epicrisis.checks.care import Section
 from epicrisis.checks.care_checklist import ChecklistLine, care_checklist, profile_checklist
-from epicrisis.checks.care_profile import profile_name
+from epicrisis.checks.care_profile import Stated, profile_name
 from epicrisis.checks.finding import Finding
 from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.paths import ProjectPaths
@@ -65,7 +65,11 @@ class Report:
 
 
 def checklist_text(
-    case: Case, text: ManuscriptText, findings: Sequence[Finding], made: Mapping[str, bytes]
+    case: Case,
+    text: ManuscriptText,
+    findings: Sequence[Finding],
+    made: Mapping[str, bytes],
+    told: Stated | None = None,
 ) -> str:
     """Return the checklist of a report as a manuscript.
 
@@ -74,11 +78,12 @@ def checklist_text(
         text: The manuscript of the report.
         findings: Every finding on case and manuscript, settled.
         made: The finished report by the name of its files.
+        told: What the case states, where that is known; else its tables are read.
     """
     pdf = made.get(output_name(case.id, "pdf"))
     report = Report(case.id, heading_pages(pdf) if pdf else {})
     lines = care_checklist(text, findings)
-    profile = profile_checklist(case, text, findings)
+    profile = profile_checklist(case, text, findings, told)
     return checklist_markdown(lines, profile, report, case.version)
 
 

@@ -80,7 +80,7 @@ def _terms(
 def _document(checked: Checked, values: Bundle, links: tuple[NotebookLink, ...]) -> Document:
     workshop = checked.workshop
     source, root = workshop.paths.manuscript(workshop.case_id), workshop.paths.root
-    variables = variables_of(workshop, values)
+    variables = variables_of(workshop, checked, values)
     if workshop.lenient:  # the engine has to know what is wrong, to say why it cannot go on
         return Document(source, root, variables, links, lenient=True)
     return Document(source, root, variables, links, checked=checked.facts["source"])

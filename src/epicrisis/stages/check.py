@@ -13,12 +13,14 @@ from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.errors import InvalidInput, UsageError
 from epicrisis.paths import ProjectPaths
 from epicrisis.stages.ahead import reading_ahead
+from epicrisis.stages.kept_values import KeptValues, kept_files
 from epicrisis.tracing.listening import unheard
 from epicrisis.tracing.store import Bundle
 from epicrisis.workshop import Made, Workshop
 
 if TYPE_CHECKING:
     from epicrisis.case.model import Case
+    from epicrisis.checks.care_profile import Stated
     from epicrisis.checks.data import CheckedCase
     from epicrisis.inspection.data import DataInspection
     from epicrisis.inspection.text import CaseForText
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 DATA = "check data"
 TEXT = "check text"
 LEFT = ".data.json"
-"""What the check of the data leaves to the steps after it: findings, verdicts, values."""
+"""What the check of the data leaves to the steps after it, beside values: findings, verdicts, what is stated."""
 FINDINGS = ".findings.json"
 """Every finding, settled."""
 GENERATED = ("figures", "report/_tables", "report/_notebooks", "_variables.yml")
@@ -40,7 +42,7 @@ class Checked:
 
     Args:
         workshop: The build's.
-        data: What the check of the data has made: the tables for the manuscript, and `LEFT`.
+        data: What the check of the data has made: the tables for the manuscript, the values, and `LEFT`.
         text: What the check of the manuscript has made: `FINDINGS`.
         read: The manuscript, if its check was done in this build.
     """
@@ -70,11 +72,15 @@ class Checked:
         """The names of all files that the checks have read."""
         return frozenset((*self.data.trace.files, *self.text.trace.files))
 
-    @cached_property
+    @property
     def values(self) -> Mapping[str, Any]:
         """Everything that the data let the manuscript name, without figures."""
-        values: Mapping[str, Any] = self.workshop.parsed(self.data, LEFT)["values"]
-        return values
+        return KeptValues(self.workshop, self.data)
+
+    @property
+    def stated(self) -> Stated:
+        """What the case states of that which it has to."""
+        return _stated(self.workshop, self.data)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -111,7 +117,7 @@ def check_case(workshop: Workshop) -> Checked:
     _require_manuscript(workshop.paths, workshop.case_id)
     data = _check_data(workshop)
     for file in data.files:
-        if file != LEFT:  # the manuscript includes the others
+        if not file.startswith("."):  # the manuscript includes it
             workshop.place(workshop.paths.root / file, data, file)
     read: list[ManuscriptText | None] = []
     text = _check_text(workshop, data, read)
@@ -130,13 +136,14 @@ def _check_data(workshop: Workshop) -> Bundle:
 
 def _made(workshop: Workshop, inspection: DataInspection) -> Made:
     from epicrisis.case.schema import TABLES
+    from epicrisis.checks.care_profile import stated
 
     case = _readable(workshop, inspection.checked)
     folder = workshop.paths.relative(workshop.paths.case_tables(case.id))
     left = {
         "findings": [finding.as_record() for finding in inspection.findings],
         "judgement": inspection.judgement.as_record(),
-        "values": inspection.values,
+        "stated": stated(case),
     }
     files = {f"{folder}/{name}.md": text.encode() for name, text in inspection.tables.items()}
     facts = {
@@ -144,7 +151,13 @@ def _made(workshop: Workshop, inspection: DataInspection) -> Made:
         "created": case.created.isoformat(),
         "rows": sum(len(case.rows(schema.name)) for schema in TABLES),
     }
+    files |= kept_files(inspection.values)
     return Made({**files, LEFT: json.dumps(left, ensure_ascii=False).encode()}, facts)
+
+
+def _stated(workshop: Workshop, data: Bundle) -> Stated:
+    told = workshop.parsed(data, LEFT)["stated"]
+    return {name: tuple((table, row) for table, row in rows) for name, rows in told.items()}
 
 
 def _readable(workshop: Workshop, checked: CheckedCase) -> Case:
@@ -194,7 +207,8 @@ def _case_for_text(workshop: Workshop, data: Bundle) -> CaseForText:
     book, _ = read_book(workshop.paths, workshop.case_id)
     left = workshop.parsed(data, LEFT)
     case = open_tables(workshop.paths, workshop.case_id)
-    return CaseForText(case, book, judgement_of(left["judgement"], book), left["values"])
+    values, stated = KeptValues(workshop, data), _stated(workshop, data)
+    return CaseForText(case, book, judgement_of(left["judgement"], book), values, stated)
 
 
 def _require_manuscript(paths: ProjectPaths, case_id: str) -> None:

@@ -31,7 +31,8 @@ def complete_checklist(workshop: Workshop, checked: Checked, articles: list[Bund
         if (manuscript := checked.manuscript()) is None:
             return Made({TEXT: b""})
         made = {file: workshop.content(article, file) for article in articles for file in article.files}
-        return Made({TEXT: checklist_text(checked.case(), manuscript, checked.findings, made).encode()})
+        text = checklist_text(checked.case(), manuscript, checked.findings, made, checked.stated)
+        return Made({TEXT: text.encode()})
 
     digests = {file: digest for article in articles for file, digest in article.files.items()}
     terms = {"check": checked.text.key, "environment": workshop.environment, **digests}

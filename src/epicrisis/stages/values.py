@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections import ChainMap
 from typing import Any
 
 from epicrisis.digests import digest_value
-from epicrisis.stages.check import LEFT, Checked
+from epicrisis.stages.check import Checked
 from epicrisis.stages.engine import EngineIdentity
 from epicrisis.stages.figures import Drawn
+from epicrisis.stages.kept_values import kept_digests, printed_entries
 from epicrisis.tracing.store import Bundle
 from epicrisis.workshop import Made, Workshop
 
 STEP = "values"
 FILE = "_variables.yml"
 DATA = ".variables.json"
-"""The same values for the engine: JSON is read a hundred times as fast as YAML."""
-MODULES = ("epicrisis.values.report_values",)
+"""What of the values only the build knows, for the engine, with the digests of those that the data let it name."""
+MODULES = ("epicrisis.values.report_values", "epicrisis.values.variables_file")
 
 
 def fill_in(
@@ -33,15 +35,24 @@ def fill_in(
     """
 
     def work() -> Made:
-        from epicrisis.values.report_values import report_values, write_variables
+        from epicrisis.values.report_values import own_values
+        from epicrisis.values.variables_file import entry_text, join_entries
 
         words = {stem: _words(workshop, drawn, stem) for stem in drawn.words}
-        variables = report_values(checked.id, checked.values, words, str(engine), recipe_digest)
-        text = json.dumps(variables, ensure_ascii=False, sort_keys=True)
-        return Made({FILE: write_variables(variables).encode(), DATA: text.encode()})
+        own, of_build = own_values(words, recipe_digest), {"engine": str(engine)}
+        printed = {name: entry_text(name, value).encode() for name, value in own.items()}
+        groups = {
+            checked.id: printed_entries(workshop, checked.data) | printed,
+            "build": {name: entry_text(name, value).encode() for name, value in of_build.items()},
+        }
+        known = {"own": own, "build": of_build, "data": data}
+        return Made(
+            {FILE: join_entries(groups), DATA: json.dumps(known, ensure_ascii=False, sort_keys=True).encode()}
+        )
 
+    data = kept_digests(checked.data)
     terms = {
-        "data": checked.data.files[LEFT],
+        "data": digest_value(data),
         "words": digest_value(drawn.words),
         "engine": str(engine),
         "recipe": recipe_digest,
@@ -49,9 +60,16 @@ def fill_in(
     return workshop.do(STEP, terms, work, MODULES)
 
 
-def variables_of(workshop: Workshop, values: Bundle) -> Any:
-    """Return the values as `{{< var … >}}` takes them."""
-    return workshop.parsed(values, DATA)
+def variables_of(workshop: Workshop, checked: Checked, values: Bundle) -> dict[str, Any]:
+    """Return the values as `{{< var … >}}` takes them; those of the data are read when they are asked for.
+
+    Args:
+        workshop: The build's.
+        checked: The case.
+        values: What `fill_in` has made of it.
+    """
+    known = workshop.parsed(values, DATA)
+    return {checked.id: ChainMap(known["own"], checked.values), "build": known["build"]}  # type: ignore[arg-type]  # nobody writes to it
 
 
 def _words(workshop: Workshop, drawn: Drawn, stem: str) -> dict[str, str]:

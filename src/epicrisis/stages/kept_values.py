@@ -1,0 +1,87 @@
+"""The values of a case between the steps: each group in a file of its own, which is read if somebody names it.
+
+A group is kept twice: as JSON, in which a manuscript's names are looked up, and as the piece of `_variables.yml`
+that it is, so that a build in which no row has changed writes none anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from epicrisis.tracing.store import Bundle
+from epicrisis.workshop import Workshop
+
+_FOLDER = ".values/"
+_READ, _PRINTED = ".json", ".yml"
+
+
+def kept_files(values: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the files in which values are kept, by name.
+
+    Args:
+        values: Values by group.
+    """
+    from epicrisis.values.variables_file import entry_text
+
+    files: dict[str, bytes] = {}
+    for name, value in values.items():
+        files[f"{_FOLDER}{name}{_READ}"] = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        files[f"{_FOLDER}{name}{_PRINTED}"] = entry_text(name, value).encode()
+    return files
+
+
+def kept_digests(bundle: Bundle) -> dict[str, str]:
+    """Return SHA-256 of each group, by name.
+
+    Args:
+        bundle: What holds the files.
+    """
+    return {_group(file): digest for file, digest in bundle.files.items() if _is_kept(file, _READ)}
+
+
+def printed_entries(workshop: Workshop, bundle: Bundle) -> dict[str, bytes]:
+    """Return each group as an entry of `_variables.yml`.
+
+    Args:
+        workshop: The build's.
+        bundle: What holds the files.
+    """
+    return {_group(file): workshop.content(bundle, file) for file in bundle.files if _is_kept(file, _PRINTED)}
+
+
+class KeptValues(Mapping[str, Any]):
+    """Values by group; a group is read when somebody asks for it.
+
+    Args:
+        workshop: The build's.
+        bundle: What holds the files.
+    """
+
+    def __init__(self, workshop: Workshop, bundle: Bundle) -> None:
+        self._workshop = workshop
+        self._bundle = bundle
+
+    def __getitem__(self, name: str) -> Any:
+        file = f"{_FOLDER}{name}{_READ}"
+        if file not in self._bundle.files:
+            raise KeyError(name)
+        return self._workshop.parsed(self._bundle, file)
+
+    def __contains__(self, name: object) -> bool:
+        return f"{_FOLDER}{name}{_READ}" in self._bundle.files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(kept_digests(self._bundle))
+
+    def __len__(self) -> int:
+        return len(kept_digests(self._bundle))
+
+
+def _is_kept(file: str, suffix: str) -> bool:
+    return file.startswith(_FOLDER) and file.endswith(suffix)
+
+
+def _group(file: str) -> str:
+    return file.removeprefix(_FOLDER).rpartition(".")[0]
