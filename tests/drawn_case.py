@@ -8,7 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from epicrisis.case.load import PrintedTable, assemble_case
+from epicrisis.case.cells import PrintedTable
+from epicrisis.case.load import assemble_case
 from epicrisis.case.model import Case
 from epicrisis.case.schema import BASES, TABLE_BY_NAME, TABLES, Column, TableSchema
 from epicrisis.characters import unpublishable

@@ -25,6 +25,9 @@ class Evidence:
     timing: Sequence[TimingStatement]
     day_zero: int
     synthetic: bool
+    _known: dict[tuple[int, int], tuple[TimingStatement, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @cached_property
     def _costs(self) -> list[int]:
@@ -60,8 +63,10 @@ class Evidence:
         Returns:
             The statements of one shortest path for each bound; of several, one with the fewest assumptions.
         """
-        indices = {index for way in self._of(origin) for index in way.rows(target)}
-        return tuple(self.timing[index] for index in sorted(indices))
+        if (origin, target) not in self._known:  # a table, a figure's data and the values ask for the same days
+            indices = {index for way in self._of(origin) for index in way.rows(target)}
+            self._known[origin, target] = tuple(self.timing[index] for index in sorted(indices))
+        return self._known[origin, target]
 
     def basis(self, origin: int, target: int) -> Basis:
         """Return the weakest basis on the way; several statements, or none that says it in words, are derived.
@@ -93,7 +98,7 @@ class _Way:
 
     def reaches(self, node: int) -> bool:
         """Whether the node has such a day, other than that of the origin itself."""
-        return bool(self.paths.into[node] >= 0)
+        return self.paths.into[node] >= 0
 
     def rows(self, node: int) -> set[int]:
         """Return the indices of the statements on the path of a node."""
@@ -101,7 +106,7 @@ class _Way:
 
     def direct_row(self, node: int) -> int | None:
         """Return the index of the statement that gives the day by itself, if one does."""
-        arc, before = int(self.paths.into[node]), int(self.paths.beyond[node])
+        arc, before = self.paths.into[node], self.paths.beyond[node]
         return None if self.reaches(before) else self.origins[arc]
 
     def weakest_row(self, node: int, rank: Callable[[int], int]) -> int | None:
@@ -109,10 +114,10 @@ class _Way:
         path = []
         while self.reaches(node) and node not in self._weakest:
             path.append(node)
-            node = int(self.paths.beyond[node])
+            node = self.paths.beyond[node]
         found = self._weakest.get(node)
         for each in reversed(path):
-            row = self.origins[int(self.paths.into[each])]
+            row = self.origins[self.paths.into[each]]
             if row is not None and (found is None or rank(row) > rank(found)):
                 found = row
             self._weakest[each] = found

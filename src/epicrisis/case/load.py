@@ -7,14 +7,14 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from epicrisis.case import model
-from epicrisis.case.schema import ID_PATTERN, TABLES, Column, TableSchema
+from epicrisis.case.cells import MOST_CELLS, PrintedTable, as_number, check_tables, suggest
+from epicrisis.case.schema import TABLES, TableSchema
 from epicrisis.characters import character_name, unpublishable
 from epicrisis.errors import InvalidInput, UsageError
 from epicrisis.paths import ProjectPaths
@@ -37,23 +37,6 @@ ROW_TYPES: Mapping[str, type[model.Row]] = {
 _SPACE = re.compile(r"[ \t\r\n]+")
 PACKAGE_KEYS = ("name", "title", "version", "created")
 VERSION_PATTERN = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)([-+][0-9A-Za-z.+-]+)?"
-
-
-@dataclass(frozen=True)
-class PrintedTable:
-    """A table as it stands in its file.
-
-    Args:
-        schema: What the table should hold.
-        path: Its file, relative to the project, for messages.
-        rows: Row number (header = 1) and the cells by column.
-        readable: Whether the rows are known; where they are not, no other table is blamed for it.
-    """
-
-    schema: TableSchema
-    path: str
-    rows: tuple[tuple[int, Mapping[str, str]], ...] = ()
-    readable: bool = True
 
 
 LONGEST_TIMEOUT_SECONDS = 86400  # a day
@@ -159,9 +142,7 @@ def _check_day_zero(
     if not isinstance(day_zero, str):
         yield Problem(Place(name), "no Day 0 event", 'Add "epicrisis": {"day_zero": "<event id>"}')
     elif tables["events"].readable and day_zero not in events:
-        yield Problem(
-            Place(name), f"the Day 0 event '{day_zero}' is not in events.csv", _suggest(day_zero, events)
-        )
+        yield Problem(Place(name), f"the Day 0 event '{day_zero}' is not in events.csv", suggest(day_zero, events))
 
 
 def read_table(path: Path, schema: TableSchema, paths: ProjectPaths, problems: list[Problem]) -> PrintedTable:
@@ -217,6 +198,7 @@ def parse_table(text: str, schema: TableSchema, name: str) -> tuple[PrintedTable
     return PrintedTable(schema, name, tuple(rows)), problems
 
 
+@lru_cache(MOST_CELLS)
 def _on_one_line(cell: str) -> str:
     """Return a cell without the spaces and line breaks around it, and one space in place of those inside."""
     return _SPACE.sub(" ", cell).strip()
@@ -239,96 +221,12 @@ def _check_header(header: list[str], schema: TableSchema, name: str) -> Iterable
     for column in header:
         if column not in expected:
             yield Problem(
-                Place(name, row=1, column=column), f"unknown column '{column}'", _suggest(column, expected)
+                Place(name, row=1, column=column), f"unknown column '{column}'", suggest(column, expected)
             )
     for column in sorted({column for column in header if header.count(column) > 1}):
         yield Problem(Place(name, row=1, column=column), "the column stands twice", "Remove one of them")
     if header and header[0] != "id" and "id" in header:
         yield Problem(Place(name, row=1, column="id"), "id is not the first column", "Move it to the front")
-
-
-def check_tables(tables: Mapping[str, PrintedTable]) -> list[Problem]:
-    """Check every cell of every table against the schema and the other tables.
-
-    Args:
-        tables: The tables as printed, by name.
-
-    Returns:
-        Every problem found.
-    """
-    ids = {name: {cells["id"] for _, cells in table.rows} for name, table in tables.items() if table.readable}
-    problems: list[Problem] = []
-    for table in tables.values():
-        problems += _check_ids(table)
-        for number, cells in table.rows:
-            for column in table.schema.all_columns:
-                place = Place(table.path, row=number, column=column.name)
-                problems += _check_cell(cells[column.name], column, place, ids)
-            problems += _check_row(table, number, cells)
-    return problems
-
-
-def _check_ids(table: PrintedTable) -> Iterable[Problem]:
-    first_rows: dict[str, int] = {}
-    for number, cells in table.rows:
-        place = Place(table.path, row=number, column="id")
-        identifier = cells["id"]
-        if identifier in first_rows and identifier:
-            first = first_rows[identifier]
-            yield Problem(
-                place, f"the id '{identifier}' is taken by row {first}", "Give each row an id of its own"
-            )
-        elif identifier and not re.match(ID_PATTERN, identifier):
-            yield Problem(place, f"'{identifier}' is not an id", "Use a-z, 0-9 and _, starting with a letter")
-        first_rows.setdefault(identifier, number)
-
-
-def _check_cell(text: str, column: Column, place: Place, ids: Mapping[str, set[str]]) -> Iterable[Problem]:
-    if not text:
-        if column.required:
-            yield Problem(
-                place, "the cell is blank, and this column must be filled", column.description.rstrip(".")
-            )
-        return
-    for character in unpublishable(text):
-        yield Problem(
-            place, f"there is a character that nobody can see ({character_name(character)})", "Delete it"
-        )
-    if column.choices and text not in column.choices:
-        yield Problem(place, f"unknown {column.name} '{text}'", f"Use one of: {', '.join(column.choices)}")
-    if column.type != "string" and _number(text, column) is None:
-        noun = "a whole number" if column.type == "integer" else "a number"
-        yield Problem(place, f"'{text}' is not {noun}", "Leave it blank where nothing is reported")
-    known = ids.get(column.refers_to or "")
-    if known is not None and text not in known:
-        yield Problem(place, f"unknown {column.name} '{text}'", _suggest(text, known))
-
-
-def _check_row(table: PrintedTable, number: int, cells: Mapping[str, str]) -> Iterable[Problem]:
-    """Check what the cells of one row say together."""
-    if cells["basis"] == "derived" and not cells["note"]:
-        yield Problem(Place(table.path, number, "note"), "a derived row without its formula", "Write it in note")
-    if table.schema.name == "mrd" and cells["relation"] in ("=", "<") and not cells["value_percent"]:
-        place = Place(table.path, number, "value_percent")
-        yield Problem(place, f"the relation is {cells['relation']} and the value is blank", "Give the value")
-    if table.schema.name == "immune_cells" and cells["relation"] in ("=", "<", ">") and not cells["cells_per_ul"]:
-        place = Place(table.path, number, "cells_per_ul")
-        yield Problem(place, f"the relation is {cells['relation']} and the count is blank", "Give the count")
-    if table.schema.name == "timing" and not (cells["min_days"] or cells["max_days"]):
-        yield Problem(Place(table.path, number, "min_days"), "min_days and max_days are both blank", "Give one")
-
-
-def _number(text: str, column: Column) -> float | int | None:
-    # Lengths are limited so that every number is exact as an integer and finite as a float.
-    pattern = r"-?[0-9]{1,9}" if column.type == "integer" else r"-?[0-9]{1,15}(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?"
-    if not re.fullmatch(pattern, text):
-        return None
-    return int(text) if column.type == "integer" else float(text)
-
-
-def _suggest(text: str, known: Iterable[str]) -> str:
-    close = get_close_matches(text, sorted(known), n=1)
-    return f"Did you mean '{close[0]}'" if close else "Check the spelling"
 
 
 def assemble_case(
@@ -353,9 +251,7 @@ def assemble_case(
     found = [*problems, *check_tables(tables), *_check_day_zero(package, tables, package_name)]
     if found:
         raise InvalidInput(found)
-    rows: dict[str, Any] = {
-        name: tuple(build_row(table.schema, *row) for row in table.rows) for name, table in tables.items()
-    }
+    rows: dict[str, Any] = {name: build_rows(table) for name, table in tables.items()}
     return model.Case(**particulars(case_id, package), **rows)
 
 
@@ -385,13 +281,22 @@ def parse_rows(text: str, schema: TableSchema, name: str) -> tuple[model.Row, ..
     table, problems = parse_table(text, schema, name)
     if problems or check_tables({schema.name: table}):
         return None
-    return tuple(build_row(schema, *row) for row in table.rows)
+    return build_rows(table)
 
 
-def build_row(schema: TableSchema, number: int, cells: Mapping[str, str]) -> model.Row:
-    """Return a sound row of a table."""
-    values: dict[str, Any] = {
-        column.name: cells[column.name] if column.type == "string" else _number(cells[column.name], column)
-        for column in schema.all_columns
-    }
-    return ROW_TYPES[schema.name](row=number, printed=dict(cells), **values)
+def build_rows(table: PrintedTable) -> tuple[model.Row, ...]:
+    """Return the rows of a sound table.
+
+    Args:
+        table: The table as printed.
+    """
+    kind, schema = ROW_TYPES[table.schema.name], table.schema
+    numbers = [column for column in schema.all_columns if column.type != "string"]
+    rows = []
+    for number, cells in table.rows:
+        row = kind.__new__(kind)
+        # Not the dataclass's own way, which sets each field of a frozen row by a call.
+        vars(row).update(cells, row=number, printed=cells)
+        vars(row).update((column.name, as_number(cells[column.name], column.type)) for column in numbers)
+        rows.append(row)
+    return tuple(rows)

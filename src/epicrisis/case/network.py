@@ -83,15 +83,15 @@ class Paths:
         beyond: The node at the other side of that constraint.
     """
 
-    into: Days
-    beyond: Days
+    into: Sequence[int]
+    beyond: Sequence[int]
 
     def of(self, node: int) -> tuple[int, ...]:
         """Return the indices of the constraints on the path of a node, beginning at this node."""
         path: list[int] = []
         while self.into[node] >= 0:
-            path.append(int(self.into[node]))
-            node = int(self.beyond[node])
+            path.append(self.into[node])
+            node = self.beyond[node]
         return tuple(path)
 
 
@@ -176,7 +176,7 @@ class Solution:
         on_tree = np.flatnonzero(binding & (beyond[heads] == tails))
         into[heads[on_tree]] = on_tree
         into[node] = -1
-        return Paths(into, beyond)
+        return Paths(into.tolist(), beyond.tolist())
 
     def latest_schedule(self, start: Iterable[int | None]) -> list[int]:
         """Return the latest day of each node when no node may be later than its start.

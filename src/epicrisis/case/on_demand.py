@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from epicrisis.case.load import build_row, find_package, particulars, read_package, read_table
+from epicrisis.case.load import build_rows, find_package, particulars, read_package, read_table
 from epicrisis.case.model import Case, Row
 from epicrisis.case.schema import TABLES, TableSchema
 from epicrisis.errors import InvalidInput
@@ -48,7 +48,7 @@ class _OnDemand(Case):
         table = read_table(paths.case_data(self.id) / f"{schema.name}.csv", schema, paths, problems)
         if problems:
             raise InvalidInput(problems)
-        return tuple(build_row(schema, *row) for row in table.rows)
+        return build_rows(table)
 
 
 def _on_demand(schema: TableSchema) -> cached_property[tuple[Row, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 ColumnType = Literal["string", "number", "integer"]
@@ -56,7 +57,7 @@ class TableSchema:
     description: str
     columns: tuple[Column, ...] = field(default_factory=tuple)
 
-    @property
+    @cached_property
     def all_columns(self) -> tuple[Column, ...]:
         """Every column in file order: `id`, the table's own, then where the row comes from."""
         return (ID, *self.columns, SOURCE, BASIS, NOTE)

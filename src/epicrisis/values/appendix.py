@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Edge, Event, Row
@@ -16,6 +17,7 @@ from epicrisis.values.numerals import escape_markdown
 
 BLANK: Cell = (Run("–"),)
 _ASIDE = ("id", "source", "basis")
+_SPACE, _BETWEEN = Run(" "), (Run("; "),)
 
 # Where only the order of events is known, a day rests on the whole story before or after it.
 LONGEST_CHAIN = 8
@@ -34,9 +36,11 @@ def data_appendix(case: Case, chronology: Chronology, judgement: Judgement) -> s
     Returns:
         Markdown around HTML and Typst, for the page and the print. Other outputs say where the data are.
     """
-    tables = appendix_tables(case, chronology, judgement)
-    page = "\n".join(html_table(table) for table in tables)
-    print_ = "\n\n".join(typst_table(table) for table in tables)
+    pages, prints = [], []
+    for table in appendix_tables(case, chronology, judgement):
+        pages.append(html_table(table))
+        prints.append(typst_table(table))
+    page, print_ = "\n".join(pages), "\n\n".join(prints)
     elsewhere = f"The rows are in the folder data/{case.id}, version {case.version}."
     return (
         f"::: {{#data-appendix-tables data-version='{escape_markdown(case.version)}'}}\n\n"
@@ -47,26 +51,28 @@ def data_appendix(case: Case, chronology: Chronology, judgement: Judgement) -> s
     )
 
 
-def appendix_tables(case: Case, chronology: Chronology, judgement: Judgement) -> tuple[AppendixTable, ...]:
-    """Return every table of the appendix that has rows.
+def appendix_tables(case: Case, chronology: Chronology, judgement: Judgement) -> Iterator[AppendixTable]:
+    """Yield every table of the appendix that has rows.
 
     Args:
         case: The case.
         chronology: Its resolved time network.
         judgement: Its claims and derived values.
 
-    Returns:
+    Yields:
         The tables of the case, whose rows have the anchors `datum-<table>-<row>`; then the days of its events
         (`datum-times-<event>`), its derived values (`derived-<id>`) and its claims (`claim-<id>`).
     """
     heads = ("Row", "Content", "Basis, source")
-    tables = [
-        *(AppendixTable(schema.name.replace("_", " "), heads, _rows(case, schema.name)) for schema in TABLES),
-        AppendixTable("times", ("Event", "Days", "Rests on"), _times(case, chronology), (16, 20, 64)),
-        AppendixTable("derived values", ("Value", "Query", "Printed as"), _derived(judgement)),
-        AppendixTable("claims", ("Claim", "Query", "Note"), _claims(judgement)),
-    ]
-    return tuple(table for table in tables if table.rows)
+    for schema in TABLES:
+        if rows := _rows(case, schema.name):
+            yield AppendixTable(schema.name.replace("_", " "), heads, rows)
+    if rows := _times(case, chronology):
+        yield AppendixTable("times", ("Event", "Days", "Rests on"), rows, (16, 20, 64))
+    if rows := _derived(judgement):
+        yield AppendixTable("derived values", ("Value", "Query", "Printed as"), rows)
+    if rows := _claims(judgement):
+        yield AppendixTable("claims", ("Claim", "Query", "Note"), rows)
 
 
 def _rows(case: Case, table: str) -> _Rows:
@@ -82,13 +88,16 @@ def _rows(case: Case, table: str) -> _Rows:
 
 def _cells(row: Row) -> Iterator[Run]:
     """Yield every cell that is not blank, after the name of its column."""
-    shown = {column: cell for column, cell in row.printed.items() if cell and column not in _ASIDE}
-    for number, (column, cell) in enumerate(shown.items()):
-        if number:
-            yield Run("; ")
-        yield Run(column.replace("_", " "), is_name=True)
-        yield Run(" ")
-        yield Run(cell, column=column)
+    before: tuple[Run, ...] = ()
+    for column, cell in row.printed.items():
+        if cell and column not in _ASIDE:
+            yield from (*before, _named(column), _SPACE, Run(cell, column=column))
+            before = _BETWEEN
+
+
+@cache
+def _named(column: str) -> Run:
+    return Run(column.replace("_", " "), is_name=True)
 
 
 def _times(case: Case, chronology: Chronology) -> _Rows:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from epicrisis.values.numerals import on_one_line
 
@@ -17,8 +18,7 @@ MOST_TEXTS = 4096
 """How many texts are remembered as they are printed: most of them stand in many cells, as names of columns do."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Text of a cell.
 
     Args:
@@ -83,6 +83,7 @@ def _html_cell(cell: Cell) -> str:
     return "".join(map(_html_run, cell))
 
 
+@lru_cache(MOST_TEXTS)
 def _html_run(run: Run) -> str:
     text = _html_text(run.text)
     # a break may follow an underscore, or long names would push the other columns off the page
@@ -120,6 +121,7 @@ def _typst_cell(cell: Cell) -> str:
     return "".join(map(_typst_run, cell))
 
 
+@lru_cache(MOST_TEXTS)
 def _typst_run(run: Run) -> str:
     named = run.anchor or run.target
     text = _typst_text(run.text.replace("_", "_\u200b") if named else run.text)

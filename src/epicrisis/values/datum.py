@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from epicrisis.case.model import Case, Row
@@ -34,13 +35,25 @@ class Datum:
     anchor: str = ""
 
     def __str__(self) -> str:
-        marked = self.mark and self.markdown != NOT_REPORTED  # what is not there has no basis to mark
-        sign = BASIS_MARKS[self.basis] if marked else ""
-        value = f"{self.markdown}^{sign}^" if sign else self.markdown
-        basis = "" if self.basis == "reported" else f" data-basis='{self.basis}'"
         columns = f" data-column='{' '.join(self.columns)}'" if self.columns else ""
+        sign = "" if self.markdown == NOT_REPORTED else self.sign  # what is not there has no basis to mark
+        return f"[{self.markdown}{sign}{self.where}{columns}{self.how}"
+
+    @property
+    def sign(self) -> str:
+        """The mark of its basis as Markdown, if it is shown."""
+        return f"^{BASIS_MARKS[self.basis]}^" if self.mark and BASIS_MARKS[self.basis] else ""
+
+    @property
+    def where(self) -> str:
+        """What follows the value: where it leads and where it comes from."""
         target = f"(#{self.anchor})" if self.anchor else ""
-        return f"[{value}]{target}{{.datum data-source='{self.source}'{columns}{basis}}}"
+        return f"]{target}{{.datum data-source='{self.source}'"
+
+    @property
+    def how(self) -> str:
+        """The end: how it came to be."""
+        return "}" if self.basis == "reported" else f" data-basis='{self.basis}'}}"
 
 
 def row_anchor(table: str, row_id: str) -> str:
@@ -65,6 +78,23 @@ def row_datum(case: Case, table: str, row: Row, markdown: str, *columns: str) ->
     mark = not (case.synthetic and row.basis == "synthetic")
     source = f"data/{case.id}/{table}.csv#{row.id}"
     return Datum(markdown, source, row.basis, mark, columns, row_anchor(table, row.id))
+
+
+def row_texts(case: Case, table: str, row: Row, cells: Mapping[str, str]) -> dict[str, str]:
+    """Return each cell of a row as the text of its datum, by column.
+
+    Args:
+        case: The case.
+        table: Name of the row's table.
+        row: The row.
+        cells: The cells as Markdown, by column.
+    """
+    datum = row_datum(case, table, row, "")
+    sign, where, how = datum.sign, datum.where, datum.how  # the same for all of them
+    return {
+        column: f"[{cell}{'' if cell == NOT_REPORTED else sign}{where} data-column='{column}'{how}"
+        for column, cell in cells.items()
+    }
 
 
 def natural_datum(case: Case, table: str, row: Row) -> Datum:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from epicrisis.case.chronology import Chronology
-from epicrisis.case.model import Case, Row
-from epicrisis.case.schema import TABLES, Column
+from epicrisis.case.model import Case, Edge, Event, Row
+from epicrisis.case.schema import TABLES, TableSchema
 from epicrisis.claims.judgement import DerivedResult
-from epicrisis.values.datum import natural_datum, row_datum
+from epicrisis.values.datum import natural_datum, row_texts
 from epicrisis.values.days import day_datum, event_datum
 from epicrisis.values.derived import derived_variables
 from epicrisis.values.natural import RESULT_WORDS
 from epicrisis.values.numerals import NOT_REPORTED, escape_markdown, number, with_unit
 from epicrisis.values.report_values import figure_values
+
+MOST_CELLS = 65536
+"""So many cells are remembered as they are printed: most of them say what others say, too."""
 
 
 def case_variables(
@@ -37,17 +41,10 @@ def case_variables(
         those of figures; their `figures.<stem>.text` is, and says the long description.
     """
     tables = {
-        schema.name: {row.id: _row_values(case, schema.name, row) for row in case.rows(schema.name)}
+        schema.name: {row.id: _row_values(case, schema, row) for row in case.rows(schema.name)}
         for schema in TABLES
     }
-    times = {
-        event.id: {
-            "text": str(event_datum(case, event, chronology)),
-            "start": str(day_datum(case, event, "start", chronology)),
-            "end": str(day_datum(case, event, "end", chronology)),
-        }
-        for event in case.events
-    }
+    times = {event.id: _times(case, event, chronology) for event in case.events}
     particulars = {
         "version": case.version,
         "created": case.created.isoformat(),
@@ -62,25 +59,30 @@ def case_variables(
     }
 
 
-def _row_values(case: Case, table: str, row: Row) -> dict[str, str]:
-    schema = next(schema for schema in TABLES if schema.name == table)
-    values = {
-        column.name: str(row_datum(case, table, row, _cell(column, row.printed[column.name]), column.name))
-        for column in schema.all_columns
+def _times(case: Case, event: Event, chronology: Chronology) -> dict[str, str]:
+    text = str(event_datum(case, event, chronology))
+    if event.kind == "point":  # which starts and ends at once
+        return {"text": text, "start": text, "end": text}
+    edges: tuple[Edge, ...] = ("start", "end")
+    return {"text": text, **{edge: str(day_datum(case, event, edge, chronology)) for edge in edges}}
+
+
+def _row_values(case: Case, schema: TableSchema, row: Row) -> dict[str, str]:
+    cells = {
+        column.name: _cell(column.name, column.type, row.printed[column.name]) for column in schema.all_columns
     }
-    return {**values, "text": str(natural_datum(case, table, row))}
+    texts = row_texts(case, schema.name, row, cells)
+    return {**texts, "text": str(natural_datum(case, schema.name, row))}
 
 
-def _cell(column: Column, printed: str) -> str:
+@lru_cache(MOST_CELLS)
+def _cell(column: str, kind: str, printed: str) -> str:
     """Return one cell as Markdown, with the unit that its column name carries."""
     if not printed:
         return NOT_REPORTED
-    if column.name in ("value_percent", "lod_percent"):
+    if column in ("value_percent", "lod_percent"):
         return with_unit(printed, "%")
-    if column.type == "string":
-        return (
-            RESULT_WORDS.get(printed, escape_markdown(printed))
-            if column.name == "relation"
-            else escape_markdown(printed)
-        )
-    return number(printed)
+    if kind != "string":
+        return number(printed)
+    words = RESULT_WORDS.get(printed, "") if column == "relation" else ""
+    return words or escape_markdown(printed)

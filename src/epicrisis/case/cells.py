@@ -1,0 +1,134 @@
+"""The cells of a table as they stand in its file, and everything that is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+
+from epicrisis.case.schema import ID_PATTERN, Column, TableSchema
+from epicrisis.characters import character_name, unpublishable
+from epicrisis.places import Place, Problem
+
+MOST_CELLS = 65536
+"""So many cells are remembered as they are read: most of them say what others say, too."""
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table as it stands in its file.
+
+    Args:
+        schema: What the table should hold.
+        path: Its file, relative to the project, for messages.
+        rows: Row number (header = 1) and the cells by column.
+        readable: Whether the rows are known; where they are not, no other table is blamed for it.
+    """
+
+    schema: TableSchema
+    path: str
+    rows: tuple[tuple[int, Mapping[str, str]], ...] = ()
+    readable: bool = True
+
+
+def check_tables(tables: Mapping[str, PrintedTable]) -> list[Problem]:
+    """Check every cell of every table against the schema and the other tables.
+
+    Args:
+        tables: The tables as printed, by name.
+
+    Returns:
+        Every problem found.
+    """
+    ids = {name: {cells["id"] for _, cells in table.rows} for name, table in tables.items() if table.readable}
+    problems: list[Problem] = []
+    for table in tables.values():
+        problems += _check_ids(table)
+        wrong = _wrong_cells(table, ids)
+        for number, cells in table.rows:
+            for column, texts in wrong:
+                if cells[column.name] in texts:
+                    place = Place(table.path, row=number, column=column.name)
+                    problems += _check_cell(cells[column.name], column, place, ids)
+            problems += _check_row(table, number, cells)
+    return problems
+
+
+def _wrong_cells(table: PrintedTable, ids: Mapping[str, set[str]]) -> list[tuple[Column, set[str]]]:
+    """Return what is wrong in each column, wherever it stands: most cells say what others say, too."""
+    nowhere = Place(table.path)
+    wrong = []
+    for column in table.schema.all_columns:
+        texts = {cells[column.name] for _, cells in table.rows}
+        if found := {text for text in texts if any(True for _ in _check_cell(text, column, nowhere, ids))}:
+            wrong.append((column, found))
+    return wrong
+
+
+def _check_ids(table: PrintedTable) -> Iterable[Problem]:
+    first_rows: dict[str, int] = {}
+    is_id = re.compile(ID_PATTERN).match
+    for number, cells in table.rows:
+        place = Place(table.path, row=number, column="id")
+        identifier = cells["id"]
+        if identifier in first_rows and identifier:
+            first = first_rows[identifier]
+            yield Problem(
+                place, f"the id '{identifier}' is taken by row {first}", "Give each row an id of its own"
+            )
+        elif identifier and not is_id(identifier):
+            yield Problem(place, f"'{identifier}' is not an id", "Use a-z, 0-9 and _, starting with a letter")
+        first_rows.setdefault(identifier, number)
+
+
+def _check_cell(text: str, column: Column, place: Place, ids: Mapping[str, set[str]]) -> Iterable[Problem]:
+    if not text:
+        if column.required:
+            yield Problem(
+                place, "the cell is blank, and this column must be filled", column.description.rstrip(".")
+            )
+        return
+    for character in unpublishable(text):
+        yield Problem(
+            place, f"there is a character that nobody can see ({character_name(character)})", "Delete it"
+        )
+    if column.choices and text not in column.choices:
+        yield Problem(place, f"unknown {column.name} '{text}'", f"Use one of: {', '.join(column.choices)}")
+    if column.type != "string" and as_number(text, column.type) is None:
+        noun = "a whole number" if column.type == "integer" else "a number"
+        yield Problem(place, f"'{text}' is not {noun}", "Leave it blank where nothing is reported")
+    known = ids.get(column.refers_to or "")
+    if known is not None and text not in known:
+        yield Problem(place, f"unknown {column.name} '{text}'", suggest(text, known))
+
+
+def _check_row(table: PrintedTable, number: int, cells: Mapping[str, str]) -> Iterable[Problem]:
+    """Check what the cells of one row say together."""
+    if cells["basis"] == "derived" and not cells["note"]:
+        yield Problem(Place(table.path, number, "note"), "a derived row without its formula", "Write it in note")
+    if table.schema.name == "mrd" and cells["relation"] in ("=", "<") and not cells["value_percent"]:
+        place = Place(table.path, number, "value_percent")
+        yield Problem(place, f"the relation is {cells['relation']} and the value is blank", "Give the value")
+    if table.schema.name == "immune_cells" and cells["relation"] in ("=", "<", ">") and not cells["cells_per_ul"]:
+        place = Place(table.path, number, "cells_per_ul")
+        yield Problem(place, f"the relation is {cells['relation']} and the count is blank", "Give the count")
+    if table.schema.name == "timing" and not (cells["min_days"] or cells["max_days"]):
+        yield Problem(Place(table.path, number, "min_days"), "min_days and max_days are both blank", "Give one")
+
+
+@lru_cache(MOST_CELLS)
+def as_number(text: str, kind: str) -> float | int | None:
+    """Return what a cell of a column of numbers says; None if it is none."""
+    # Lengths are limited so that every number is exact as an integer and finite as a float.
+    pattern = r"-?[0-9]{1,9}" if kind == "integer" else r"-?[0-9]{1,15}(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?"
+    if not re.fullmatch(pattern, text):
+        return None
+    return int(text) if kind == "integer" else float(text)
+
+
+def suggest(text: str, known: Iterable[str]) -> str:
+    """Return how to mend a name that nobody knows."""
+    close = get_close_matches(text, sorted(known), n=1)
+    return f"Did you mean '{close[0]}'" if close else "Check the spelling"
