@@ -101,6 +101,16 @@ def test_a_warm_kernel_looks_like_any_other(run_cells: Any, run_warm: Any) -> No
     assert notebook_bytes(forked) == notebook_bytes(ordinary)
 
 
+def test_no_kernel_loads_a_debugger(run_cells: Any, run_warm: Any) -> None:
+    """It would take a tenth of each start; a notebook that wants it gets it."""
+    cells = "import sys", "'_pydevd_bundle' in sys.modules", "import debugpy\nprint(debugpy.__name__)"
+
+    shown = [run(*cells).node.cells for run in (run_cells, run_warm)]
+
+    assert [cells[1].outputs[0].data["text/plain"] for cells in shown] == ["False", "False"]
+    assert [cells[2].outputs[0].text for cells in shown] == ["debugpy\n", "debugpy\n"]
+
+
 def test_the_projects_notebooks_and_figures_have_the_same_bytes(
     small_project: ProjectPaths, tmp_path: Path, kernels: WarmKernels
 ) -> None:

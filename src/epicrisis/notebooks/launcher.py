@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Sequence
 
@@ -19,6 +20,16 @@ def become_kernel(arguments: Sequence[str]) -> None:
         arguments: Those of `ipykernel`.
     """
     sys.argv = ["-c", *arguments]
+    import_kernel()
     from ipykernel import kernelapp
 
     kernelapp.launch_new_instance()
+
+
+def import_kernel() -> None:
+    """Import Jupyter's kernel without its debugger: nobody attaches one to a build, and it takes its time."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # Python's own way to say: no such module
+    try:
+        importlib.import_module("ipykernel.debugger")
+    finally:
+        del sys.modules["debugpy"]  # a notebook may have its use for it

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 
+from epicrisis.notebooks.launcher import import_kernel
 from epicrisis.paths import FIGURE_STEMS
 
 PRELOADED = (
     "ipykernel.kernelapp",
     # what a kernel imports when it starts
-    "ipykernel.debugger",
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.logger",
@@ -37,6 +37,7 @@ def preload() -> None:
     """Import what notebooks import, draw a figure and show a table, which loads the rest."""
     gc.disable()  # imports make a million objects that stay, and looking through them takes a third of the time
     with _as_in_a_kernel():
+        import_kernel()
         for module in PRELOADED:
             importlib.import_module(module)
     _draw_figure()
@@ -67,9 +68,6 @@ def _draw_figure() -> None:
         axes = figure.add_subplot()
         axes.plot([0, 1], [0, 1], label="warm")
         axes.legend()
-        # Matplotlib keeps a formula with its open font, and fonts do not survive a fork, so that it must be one
-        # that no figure holds. (All other fonts it opens anew in a fork.)
-        figure.text(0, 0, "$warm^{-1}$")
         style.settle(figure)  # to save it too would take longer than it spares the few kernels of most builds
 
 
