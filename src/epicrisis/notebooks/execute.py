@@ -78,7 +78,7 @@ def execute_notebooks(
     report: Callable[[str], None] = _say_nothing,
     meanwhile: Callable[[], None] = _say_nothing,
 ) -> tuple[ExecutedNotebook, ...]:
-    """Execute notebooks side by side, as many at a time as there are cores.
+    """Execute notebooks side by side, one more at a time than there are cores.
 
     An interrupt stops every kernel before `KeyboardInterrupt` goes on.
 
@@ -91,8 +91,7 @@ def execute_notebooks(
         progress: Told of every notebook that is done.
         kernels: Where warm kernels come from; without, each is started from nothing.
         report: Told in one line of a kernel that died and was replaced.
-        meanwhile: Called once in a thread, as soon as kernels are at work that leave a core free; at once if there
-            are so many notebooks that none will be.
+        meanwhile: Called once in a thread, if there is a notebook to wait for.
 
     Returns:
         The executed notebooks in the order of `notebooks`.
@@ -118,38 +117,20 @@ async def _execute_all(
 ) -> list[ExecutedNotebook | BaseException]:
     # When a kernel dies, nbclient leaves tasks behind, of which asyncio would tell the user at exit.
     asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
-    cores = asyncio.Semaphore(_cores())
-    left = len(notebooks)
-    last_round = left % _cores() or left
-    turn = asyncio.Event()  # of the other work: a core will be free, or all will be needed to the end
-
-    def count_down(done: int) -> None:
-        nonlocal left
-        left -= done
-        if left <= last_round:
-            turn.set()
+    places = asyncio.Semaphore(_cores() + 1)  # while one of them starts or ends, which is much waiting
 
     async def execute(notebook: Path) -> ExecutedNotebook:
-        async with cores:
-            try:
-                executed = await _execute(notebook, job)
-            finally:
-                count_down(1)
+        async with places:
+            executed = await _execute(notebook, job)
             progress(executed.stem, executed.seconds)
             return executed
 
-    async def aside() -> None:
-        await job.at_work.wait()
-        await turn.wait()
-        await asyncio.to_thread(meanwhile)
-
-    count_down(0)
-    beside = asyncio.create_task(aside())
+    beside = asyncio.create_task(asyncio.to_thread(meanwhile if notebooks else _say_nothing))
     try:
         # gather waits for all of them, also when it is cancelled: each stops its kernel.
         return await asyncio.gather(*map(execute, notebooks), return_exceptions=True)
     finally:
-        beside.cancel()  # if no kernel came to work; the thread itself is awaited as the loop closes
+        beside.cancel()  # its thread is awaited as the loop closes
 
 
 def _cores() -> int:

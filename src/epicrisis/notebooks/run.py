@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from nbclient import NotebookClient
@@ -33,7 +33,6 @@ class Job:
         timeout_seconds: Limit for each notebook.
         kernels: Where warm kernels come from; without, each is started from nothing.
         report: Told in one line of a kernel that was replaced.
-        at_work: Set when the first kernel runs cells.
     """
 
     paths: ProjectPaths
@@ -42,7 +41,6 @@ class Job:
     timeout_seconds: float
     kernels: WarmKernels | None
     report: Callable[[str], None]
-    at_work: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -105,7 +103,6 @@ class _Run:
         try:
             async with running_kernel(self.job.paths.notebooks, self.job.environment, self.job.kernels) as kernel:
                 await start_recording(kernel, self.job.paths, str(self.job.figures_dir))
-                self.job.at_work.set()
                 await self._execute_cells(kernel)
                 self.trace = await recorded(kernel)
         except KernelDied as error:
