@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from epicrisis.tracing import memory
-from epicrisis.tracing.memory import recall, recall_each, remembering
+from epicrisis.tracing.memory import recall, recall_each, recall_files, remembering
 from epicrisis.tracing.store import Store
 
 
@@ -120,3 +120,23 @@ def test_another_release_asks_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             answers.append(recall("question", lambda release=release: release))
 
     assert answers == ["one", "other"]
+
+
+def test_files_are_made_again_if_one_of_them_is_lost(tmp_path: Path) -> None:
+    """Or damaged, or if nobody keeps them: what is handed out is what was made."""
+    store, made = Store(tmp_path / "store"), {"a": b"A", "b": b"B"}
+    asked: list[str] = []
+
+    def make() -> dict[str, bytes]:
+        asked.append("both")
+        return made
+
+    answers = [recall_files("q", make)]
+    with remembering(store):
+        answers += [recall_files("q", make), recall_files("q", make)]
+        (kept,) = [path for path in tmp_path.rglob("contents/*/*") if path.read_bytes() == b"B"]
+        kept.write_bytes(b"another")
+        answers += [recall_files("q", make), recall_files("q", make)]
+
+    assert answers == [made] * 5
+    assert asked == ["both"] * 3

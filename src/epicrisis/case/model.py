@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Literal, get_args
+
+from epicrisis.digests import digest_bytes
 
 Basis = Literal["reported", "derived", "assumed", "synthetic"]
 Edge = Literal["start", "end"]
@@ -224,3 +227,14 @@ class Case:
         """Return the rows of a table by the table's name."""
         rows: tuple[Row, ...] = getattr(self, table)
         return rows
+
+    def digest_of(self, table: str) -> str:
+        """Return the SHA-256 of the rows of a table as printed, in file order."""
+        if table not in self._digests:
+            cells = [dict(row.printed) for row in self.rows(table)]
+            self._digests[table] = digest_bytes(json.dumps(cells, ensure_ascii=False).encode())
+        return self._digests[table]
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        return {}

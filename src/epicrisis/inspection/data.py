@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from epicrisis.case.chronology import Chronology
@@ -20,7 +21,7 @@ from epicrisis.values.appendix import data_appendix
 from epicrisis.values.clarifications import clarifications
 from epicrisis.values.disclosures import figure_disclosures
 from epicrisis.values.tables import manuscript_tables
-from epicrisis.values.variables import case_variables
+from epicrisis.values.variables import variable_groups
 
 
 @dataclass(frozen=True)
@@ -31,20 +32,25 @@ class DataInspection:
         checked: The case with its findings, none of them settled.
         book: The claims and derived values of its manuscript.
         judgement: What the data say to them.
-        values: Everything that the data let a manuscript name, without figures.
+        groups: What makes each group of the values that the data let a manuscript name, figures left out.
         tables: The text of the generated tables, which the manuscript includes, by name.
     """
 
     checked: CheckedCase
     book: ClaimBook = field(default_factory=ClaimBook)
     judgement: Judgement = field(default_factory=Judgement)
-    values: Mapping[str, Any] = field(default_factory=dict)
+    groups: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings, none of them settled."""
         return self.checked.findings
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """Everything that the data let a manuscript name, without figures."""
+        return {name: make() for name, make in self.groups.items()}
 
 
 def inspect_data(paths: ProjectPaths, case_id: str) -> DataInspection:
@@ -67,9 +73,9 @@ def inspect_data(paths: ProjectPaths, case_id: str) -> DataInspection:
     book, problems = read_book(paths, case_id)
     judgement = judge(book, case, chronology)
     tables = _tables(case, chronology, settle(checked.findings, paths, case_id), judgement)
-    values = case_variables(case, chronology, {}, judgement.results)
+    groups = variable_groups(case, chronology, judgement.results)
     findings = (*checked.findings, *from_problems(problems, "claims.book"))
-    return DataInspection(replace(checked, findings=findings), book, judgement, values, tables)
+    return DataInspection(replace(checked, findings=findings), book, judgement, groups, tables)
 
 
 def settled_case(paths: ProjectPaths, case_id: str) -> CheckedCase:

@@ -151,7 +151,7 @@ def _made(workshop: Workshop, inspection: DataInspection) -> Made:
         "created": case.created.isoformat(),
         "rows": sum(len(case.rows(schema.name)) for schema in TABLES),
     }
-    files |= kept_files(inspection.values)
+    files |= kept_files(case, inspection.groups)
     return Made({**files, LEFT: json.dumps(left, ensure_ascii=False).encode()}, facts)
 
 

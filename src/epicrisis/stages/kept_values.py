@@ -7,29 +7,46 @@ that it is, so that a build in which no row has changed writes none anew.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from epicrisis.tracing.store import Bundle
 from epicrisis.workshop import Workshop
+
+if TYPE_CHECKING:
+    from epicrisis.case.model import Case
 
 _FOLDER = ".values/"
 _READ, _PRINTED = ".json", ".yml"
 
 
-def kept_files(values: Mapping[str, Any]) -> dict[str, bytes]:
+def kept_files(case: Case, groups: Mapping[str, Callable[[], Any]]) -> dict[str, bytes]:
     """Return the files in which values are kept, by name.
 
     Args:
-        values: Values by group.
+        case: The case.
+        groups: What makes each group of values, by its name.
     """
-    from epicrisis.values.variables_file import entry_text
+    from epicrisis.values.remembered import remembered
+    from epicrisis.values.variables import sources_of
 
     files: dict[str, bytes] = {}
-    for name, value in values.items():
-        files[f"{_FOLDER}{name}{_READ}"] = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        files[f"{_FOLDER}{name}{_PRINTED}"] = entry_text(name, value).encode()
+    for name, make in groups.items():
+        write = partial(_written, name, make)
+        sources = sources_of(name)
+        files |= remembered(case, f"values {name}", sources, write) if sources else write()
     return files
+
+
+def _written(name: str, make: Callable[[], Any]) -> dict[str, bytes]:
+    from epicrisis.values.variables_file import entry_text
+
+    value = make()
+    return {
+        f"{_FOLDER}{name}{_READ}": json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(),
+        f"{_FOLDER}{name}{_PRINTED}": entry_text(name, value).encode(),
+    }
 
 
 def kept_digests(bundle: Bundle) -> dict[str, str]:

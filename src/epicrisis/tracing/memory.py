@@ -7,15 +7,15 @@ depends on. Answers are texts, so that nobody who gets one can change it for the
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from threading import Lock
 from typing import Any
 
-from epicrisis.digests import digest_value
+from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.tracing.interpreter import code_digest
-from epicrisis.tracing.store import Store
+from epicrisis.tracing.store import DamagedEntry, Store
 
 MOST_RECENT = 256
 """How many answers this process keeps: those of a preview's last few builds."""
@@ -69,6 +69,27 @@ def recall_each(keys: Sequence[Any], make: Callable[[Sequence[int]], Sequence[st
     for name in names:
         _keep(name, known[name])
     return [known[name] for name in names]
+
+
+def recall_files(key: Any, make: Callable[[], Mapping[str, bytes]]) -> Mapping[str, bytes]:
+    """Return the files that a key stands for, made only if the store does not hold them.
+
+    Args:
+        key: JSON; everything that the files depend on.
+        make: Makes them: their contents by name.
+    """
+    if (store := _store.get()) is None:
+        return make()
+    name = digest_value([code_digest(), "files", key])
+    with suppress(DamagedEntry):
+        if (known := store.remembered(name)) is not None:
+            return {file: store.content(digest) for file, digest in known.items()}
+    files = make()
+    digests = {file: digest_bytes(content) for file, content in files.items()}
+    for file, digest in digests.items():
+        store.keep_content(files[file], digest)
+    store.remember(name, digests)
+    return files
 
 
 def forget() -> None:

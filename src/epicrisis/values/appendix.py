@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Edge, Event, Row
-from epicrisis.case.schema import TABLES
+from epicrisis.case.schema import TABLE_BY_NAME, TABLES
 from epicrisis.claims.judgement import Judgement
 from epicrisis.values.appendix_markup import AppendixTable, Cell, Run, html_table, typst_table
 from epicrisis.values.datum import row_anchor
 from epicrisis.values.days import day_text
 from epicrisis.values.derived import derived_anchor
 from epicrisis.values.numerals import escape_markdown
+from epicrisis.values.remembered import DAYS, remembered
 
 BLANK: Cell = (Run("–"),)
 _ASIDE = ("id", "source", "basis")
@@ -37,9 +38,13 @@ def data_appendix(case: Case, chronology: Chronology, judgement: Judgement) -> s
         Markdown around HTML and Typst, for the page and the print. Other outputs say where the data are.
     """
     pages, prints = [], []
-    for table in appendix_tables(case, chronology, judgement):
-        pages.append(html_table(table))
-        prints.append(typst_table(table))
+    for name, make in _makers(case, chronology, judgement).items():
+        sources = DAYS if name == "times" else (name,) if name in TABLE_BY_NAME else ()
+        write = partial(_written, make)
+        written = remembered(case, f"appendix {name}", sources, write) if sources else write()
+        if written["html"]:
+            pages.append(written["html"].decode())
+            prints.append(written["typst"].decode())
     page, print_ = "\n".join(pages), "\n\n".join(prints)
     elsewhere = f"The rows are in the folder data/{case.id}, version {case.version}."
     return (
@@ -52,27 +57,41 @@ def data_appendix(case: Case, chronology: Chronology, judgement: Judgement) -> s
 
 
 def appendix_tables(case: Case, chronology: Chronology, judgement: Judgement) -> Iterator[AppendixTable]:
-    """Yield every table of the appendix that has rows.
+    """Return every table of the appendix that has rows.
 
     Args:
         case: The case.
         chronology: Its resolved time network.
         judgement: Its claims and derived values.
 
-    Yields:
+    Returns:
         The tables of the case, whose rows have the anchors `datum-<table>-<row>`; then the days of its events
         (`datum-times-<event>`), its derived values (`derived-<id>`) and its claims (`claim-<id>`).
     """
+    tables = (make() for make in _makers(case, chronology, judgement).values())
+    return (table for table in tables if table.rows)
+
+
+def _makers(case: Case, chronology: Chronology, judgement: Judgement) -> Mapping[str, Callable[[], AppendixTable]]:
     heads = ("Row", "Content", "Basis, source")
-    for schema in TABLES:
-        if rows := _rows(case, schema.name):
-            yield AppendixTable(schema.name.replace("_", " "), heads, rows)
-    if rows := _times(case, chronology):
-        yield AppendixTable("times", ("Event", "Days", "Rests on"), rows, (16, 20, 64))
-    if rows := _derived(judgement):
-        yield AppendixTable("derived values", ("Value", "Query", "Printed as"), rows)
-    if rows := _claims(judgement):
-        yield AppendixTable("claims", ("Claim", "Query", "Note"), rows)
+
+    def rows(table: str) -> AppendixTable:
+        return AppendixTable(table.replace("_", " "), heads, _rows(case, table))
+
+    days = ("Event", "Days", "Rests on")
+    return {
+        **{schema.name: partial(rows, schema.name) for schema in TABLES},
+        "times": lambda: AppendixTable("times", days, _times(case, chronology), (16, 20, 64)),
+        "derived": lambda: AppendixTable("derived values", ("Value", "Query", "Printed as"), _derived(judgement)),
+        "claims": lambda: AppendixTable("claims", ("Claim", "Query", "Note"), _claims(judgement)),
+    }
+
+
+def _written(make: Callable[[], AppendixTable]) -> dict[str, bytes]:
+    table = make()
+    if not table.rows:
+        return {"html": b"", "typst": b""}
+    return {"html": html_table(table).encode(), "typst": typst_table(table).encode()}
 
 
 def _rows(case: Case, table: str) -> _Rows:

@@ -9,6 +9,7 @@ from epicrisis.case.model import Case
 from epicrisis.values.datum import row_datum
 from epicrisis.values.days import event_datum
 from epicrisis.values.numerals import escape_markdown
+from epicrisis.values.remembered import DAYS, remembered_text
 from epicrisis.values.tables import Heading, immune_cells_table, mrd_table, pipe_table
 
 SUMMARY = "Description and data of this figure"
@@ -39,6 +40,10 @@ def _disclosure(case: Case, stem: str, table: str) -> str:
 
 def events_table(case: Case, chronology: Chronology) -> str:
     """Return every event with its lane and its days, in the order that the statements support."""
+    return remembered_text(case, "events table", DAYS, lambda: _events_table(case, chronology))
+
+
+def _events_table(case: Case, chronology: Chronology) -> str:
     headings = [Heading("Lane", 24), Heading("Event", 40), Heading("When", 36)]
     rows = []
     for event_id in chronology.order:

@@ -12,6 +12,7 @@ from epicrisis.case.model import Case, ImmuneCellCount, Lesion, MrdTest, Row, Tr
 from epicrisis.values.datum import natural_datum, row_datum
 from epicrisis.values.days import event_datum
 from epicrisis.values.numerals import NOT_REPORTED, escape_markdown
+from epicrisis.values.remembered import DAYS, remembered_text
 
 BLANK = "–"
 SAME = "[]{.same}"
@@ -88,6 +89,10 @@ def treatments_table(case: Case, chronology: Chronology) -> str:
 
 def mrd_table(case: Case, chronology: Chronology) -> str:
     """Return every MRD test in order of time."""
+    return remembered_text(case, "mrd table", ("mrd", *DAYS), lambda: _mrd_table(case, chronology))
+
+
+def _mrd_table(case: Case, chronology: Chronology) -> str:
     headings = [
         Heading("Occasion", 26),
         Heading("Day", 24),
@@ -114,6 +119,15 @@ def mrd_table(case: Case, chronology: Chronology) -> str:
 
 def immune_cells_table(case: Case, chronology: Chronology) -> str:
     """Return every immune-cell count in order of time, with the reference range of its population."""
+    return remembered_text(
+        case,
+        "immune_cells table",
+        ("immune_cells", "reference_ranges", *DAYS),
+        lambda: _immune_cells_table(case, chronology),
+    )
+
+
+def _immune_cells_table(case: Case, chronology: Chronology) -> str:
     ranges = {row.population: row for row in case.reference_ranges}
     headings = [
         Heading("Day", 16),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Edge, Event, Row
-from epicrisis.case.schema import TABLES, TableSchema
+from epicrisis.case.schema import TABLE_BY_NAME, TABLES, TableSchema
 from epicrisis.claims.judgement import DerivedResult
 from epicrisis.values.datum import natural_datum, row_texts
 from epicrisis.values.days import day_datum, event_datum
 from epicrisis.values.derived import derived_variables
 from epicrisis.values.natural import RESULT_WORDS
 from epicrisis.values.numerals import NOT_REPORTED, escape_markdown, number, with_unit
+from epicrisis.values.remembered import DAYS
 from epicrisis.values.report_values import figure_values
 
 MOST_CELLS = 65536
@@ -40,23 +41,40 @@ def case_variables(
         `derived.<id>.text`, `figures.<stem>.alt`, `version`, `created`, `title`. Values are Markdown but
         those of figures; their `figures.<stem>.text` is, and says the long description.
     """
-    tables = {
-        schema.name: {row.id: _row_values(case, schema, row) for row in case.rows(schema.name)}
-        for schema in TABLES
-    }
-    times = {event.id: _times(case, event, chronology) for event in case.events}
-    particulars = {
-        "version": case.version,
-        "created": case.created.isoformat(),
-        "title": escape_markdown(case.title),
-    }
+    groups = variable_groups(case, chronology, derived)
+    figures_told = {stem: figure_values(words) for stem, words in figures.items()}
+    return {**{name: make() for name, make in groups.items()}, "figures": figures_told}
+
+
+def variable_groups(
+    case: Case, chronology: Chronology, derived: Iterable[DerivedResult] = ()
+) -> dict[str, Callable[[], Any]]:
+    """Return what makes each group of the values of a case, by its name; see `case_variables`.
+
+    Args:
+        case: The case.
+        chronology: Its resolved time network.
+        derived: Values that queries have computed.
+    """
     return {
-        **particulars,
-        **tables,
-        "times": times,
-        "derived": derived_variables(case, derived),
-        "figures": {stem: figure_values(words) for stem, words in figures.items()},
+        "version": lambda: case.version,
+        "created": lambda: case.created.isoformat(),
+        "title": lambda: escape_markdown(case.title),
+        **{schema.name: partial(_table, case, schema) for schema in TABLES},
+        "times": lambda: {event.id: _times(case, event, chronology) for event in case.events},
+        "derived": lambda: derived_variables(case, derived),
     }
+
+
+def sources_of(group: str) -> tuple[str, ...]:
+    """Return the tables that a group of values is made from; none if it is made from something else, too."""
+    if group in TABLE_BY_NAME:
+        return (group,)
+    return DAYS if group == "times" else ()
+
+
+def _table(case: Case, schema: TableSchema) -> dict[str, dict[str, str]]:
+    return {row.id: _row_values(case, schema, row) for row in case.rows(schema.name)}
 
 
 def _times(case: Case, event: Event, chronology: Chronology) -> dict[str, str]:

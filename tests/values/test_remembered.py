@@ -1,0 +1,87 @@
+"""Texts of a long case are made anew as soon as a row that stands in them is another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from epicrisis.case.load import load_case
+from epicrisis.case.model import Case
+from epicrisis.case.resolution import resolve
+from epicrisis.claims.judgement import Judgement
+from epicrisis.paths import ProjectPaths
+from epicrisis.stages.kept_values import kept_files
+from epicrisis.tracing.memory import remembering
+from epicrisis.tracing.store import Store
+from epicrisis.values import remembered
+from epicrisis.values.appendix import data_appendix
+from epicrisis.values.disclosures import figure_disclosures
+from epicrisis.values.tables import manuscript_tables
+from epicrisis.values.variables import variable_groups
+from small_case import TABLES_TEXT, write_case
+
+CHANGES = {
+    "events": ("Transplantation", "Transplant"),
+    "timing": (",synthetic,", ",assumed,"),
+    "mrd": ("0.5", "0.6"),
+    "immune_cells": (",synthetic,", ",assumed,"),
+    "reference_ranges": ("560", "570"),
+    "facts": ("Test ¶1", "Test ¶2"),
+}
+
+
+@pytest.fixture(autouse=True)
+def _every_case_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a small case would not be remembered."""
+    monkeypatch.setattr(remembered, "LEAST_ROWS", 0)
+
+
+def texts_of(case: Case) -> dict[str, bytes]:
+    """Return every text that may be remembered."""
+    chronology = resolve(case)
+    tables = {**manuscript_tables(case, chronology), **figure_disclosures(case, chronology)}
+    tables["data"] = data_appendix(case, chronology, Judgement())
+    kept = kept_files(case, variable_groups(case, chronology))
+    return kept | {name: text.encode() for name, text in tables.items()}
+
+
+def case_with(root: Path, tables: dict[str, str]) -> Case:
+    """Return `tiny` with some tables that are another."""
+    return load_case(write_case(root, tables=tables), "tiny")
+
+
+@pytest.mark.parametrize("table", [*CHANGES, "order"])
+def test_a_changed_row_is_in_every_text_that_holds_it(tmp_path: Path, table: str) -> None:
+    """As if nothing was remembered; the order of the rows is a change, too."""
+    if table == "order":
+        head, *rows = TABLES_TEXT["mrd"].splitlines(keepends=True)
+        changed = {"mrd": "".join([head, *reversed(rows)])}
+    else:
+        changed = {table: TABLES_TEXT[table].replace(*CHANGES[table])}
+    assert changed.items() - TABLES_TEXT.items()
+    before, after = case_with(tmp_path / "before", {}), case_with(tmp_path / "after", changed)
+
+    with remembering(Store(tmp_path / "store")):
+        first = texts_of(before)
+        then = texts_of(after)
+        again = texts_of(before)
+
+    assert (first, then) == (texts_of(before), texts_of(after))
+    assert first == again != then
+
+
+def test_a_case_of_another_day_zero_shares_nothing(tmp_path: Path, small_project: ProjectPaths) -> None:
+    """Its days are counted from somewhere else."""
+    package = small_project.case_data("tiny") / "datapackage.json"
+    first = load_case(small_project, "tiny")
+    events = [event.id for event in first.events if event.id != first.day_zero]
+    text = package.read_text(encoding="utf-8").replace(f'"{first.day_zero}"', f'"{events[0]}"')
+    package.write_text(text, encoding="utf-8")
+    second = load_case(small_project, "tiny")
+    assert second.day_zero != first.day_zero
+
+    with remembering(Store(tmp_path / "store")):
+        told = texts_of(first), texts_of(second)
+
+    assert told == (texts_of(first), texts_of(second))
