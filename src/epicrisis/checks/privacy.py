@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from epicrisis.case.model import Case, Row
+from epicrisis.case.remembered import remembered_text
 from epicrisis.case.schema import TABLES
 from epicrisis.checks.finding import Finding
 from epicrisis.checks.identifiers import find_identifiers, privacy_knowledge
@@ -33,13 +35,15 @@ def check_private_data(case: Case) -> Iterator[Finding]:
     def kinds_in(cell: str) -> tuple[str, ...]:
         return tuple(what for _, _, what in find_identifiers(cell))
 
-    for schema in TABLES:
-        if schema.name in _OF_OTHERS:
-            continue
-        for row in case.rows(schema.name):
-            for column, cell in row.printed.items():
-                for what in kinds_in(cell):
-                    yield _in_data(case, schema.name, row, column, what)
+    def found_in(table: str) -> str:
+        rows = enumerate(case.rows(table))
+        cells = ((number, column, cell) for number, row in rows for column, cell in row.printed.items())
+        return json.dumps([[number, column, what] for number, column, cell in cells for what in kinds_in(cell)])
+
+    for table in (schema.name for schema in TABLES if schema.name not in _OF_OTHERS):
+        found = remembered_text(case, f"identifiers in {table}", (table,), partial(found_in, table))
+        for number, column, what in json.loads(found):
+            yield _in_data(case, table, case.rows(table)[number], column, what)
     for fact in case.facts:
         is_age = fact.subject == "patient" and re.match(r"age\b", fact.attribute) and fact.unit.startswith("year")
         if is_age and fact.value.isdigit() and int(fact.value) > OLDEST:

@@ -7,6 +7,7 @@ from functools import cache, partial
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Edge, Event, Row
+from epicrisis.case.remembered import DAYS, remembered
 from epicrisis.case.schema import TABLE_BY_NAME, TABLES
 from epicrisis.claims.judgement import Judgement
 from epicrisis.values.appendix_markup import AppendixTable, Cell, Run, html_table, typst_table
@@ -14,7 +15,6 @@ from epicrisis.values.datum import row_anchor
 from epicrisis.values.days import day_text
 from epicrisis.values.derived import derived_anchor
 from epicrisis.values.numerals import escape_markdown
-from epicrisis.values.remembered import DAYS, remembered
 
 BLANK: Cell = (Run("–"),)
 _ASIDE = ("id", "source", "basis")

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case
+from epicrisis.case.remembered import DAYS, remembered_text
 from epicrisis.values.datum import row_datum
 from epicrisis.values.days import event_datum
 from epicrisis.values.numerals import escape_markdown
-from epicrisis.values.remembered import DAYS, remembered_text
 from epicrisis.values.tables import Heading, immune_cells_table, mrd_table, pipe_table
 
 SUMMARY = "Description and data of this figure"

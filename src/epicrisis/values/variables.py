@@ -8,6 +8,7 @@ from typing import Any
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Edge, Event, Row
+from epicrisis.case.remembered import DAYS
 from epicrisis.case.schema import TABLE_BY_NAME, TABLES, TableSchema
 from epicrisis.claims.judgement import DerivedResult
 from epicrisis.values.datum import natural_datum, row_texts
@@ -15,7 +16,6 @@ from epicrisis.values.days import day_datum, event_datum
 from epicrisis.values.derived import derived_variables
 from epicrisis.values.natural import RESULT_WORDS
 from epicrisis.values.numerals import NOT_REPORTED, escape_markdown, number, with_unit
-from epicrisis.values.remembered import DAYS
 from epicrisis.values.report_values import figure_values
 
 MOST_CELLS = 65536

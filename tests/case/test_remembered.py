@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from epicrisis.case import remembered
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
 from epicrisis.case.resolution import resolve
@@ -14,7 +15,6 @@ from epicrisis.paths import ProjectPaths
 from epicrisis.stages.kept_values import kept_files
 from epicrisis.tracing.memory import remembering
 from epicrisis.tracing.store import Store
-from epicrisis.values import remembered
 from epicrisis.values.appendix import data_appendix
 from epicrisis.values.disclosures import figure_disclosures
 from epicrisis.values.tables import manuscript_tables
