@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from epicrisis.notebooks import document, failures
 from epicrisis.notebooks.environment import kernel_environment
 from epicrisis.notebooks.kernel import LOG, Kernel, KernelDied, running_kernel
+from epicrisis.notebooks.streams import joined
 from epicrisis.notebooks.warm import WarmKernels
 from epicrisis.notebooks.witness import recorded, start_recording
 from epicrisis.paths import ProjectPaths
@@ -117,7 +118,6 @@ class _Run:
             timeout=None,
             iopub_timeout=2**31,
             record_timing=False,
-            coalesce_streams=True,  # else how a print is cut up hangs on how busy the machine is
             log=LOG,
         )
         client.kc = kernel.client
@@ -131,7 +131,7 @@ class _Run:
     async def _execute_cell(self, client: NotebookClient, kernel: Kernel, index: int) -> None:
         try:
             count = client.code_cells_executed + 1
-            await client.async_execute_cell(self.node.cells[index], index, execution_count=count)
+            cell = await client.async_execute_cell(self.node.cells[index], index, execution_count=count)
         except CellExecutionError as error:
             reply = {"ename": error.ename, "traceback": [error.traceback]}
             message = document.without_places(error.evalue, self.job.places)
@@ -141,3 +141,5 @@ class _Run:
             if task and task.cancelling():  # an interrupt or the limit, which nbclient takes for a death
                 raise asyncio.CancelledError from None
             raise failures.kernel_died(self.place, kernel.exit_status) from None
+        if "outputs" in cell:
+            cell.outputs = joined(cell.outputs)
