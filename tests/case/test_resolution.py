@@ -11,8 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from case.statements import DAY_0, case_of, event, says, split_edge
 from epicrisis.case.chronology import DayBounds
@@ -247,10 +245,3 @@ class TestProperties:
         for index, name in enumerate(order):
             for later in order[index:]:
                 assert not (most[name, later] <= 0 and most[later, name] > 0)
-
-
-def test_scipy_keeps_arcs_of_weight_zero() -> None:
-    """The bounds rely on it: a stored zero is an arc, where a dense matrix would drop it."""
-    graph = csr_array(([0.0, 2.0], ([0, 1], [1, 2])), shape=(3, 3))
-
-    assert list(dijkstra(graph, indices=[0])[0]) == [0.0, 0.0, 2.0]

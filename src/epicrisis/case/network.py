@@ -3,7 +3,7 @@
 This is the numerical half of `resolution.py` and knows nothing of events. A set of such constraints is a simple
 temporal network (Dechter, Meiri, Pearl 1991): a shortest path from node to node is the tightest limit that the
 constraints imply together, and a negative cycle is a contradiction. docs/adr/0004-bellman-ford-in-rounds.md says
-why the first step is written here and the rest is SciPy's.
+why the first step is written here; the rest is in `graph.py`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+
+from epicrisis.case.graph import Around, around_each, distances
 
 Days = NDArray[np.int64]
 Limits = tuple[int | None, ...]
@@ -108,22 +107,24 @@ class Solution:
     potential: Days
 
     @cached_property
-    def _slack(self) -> NDArray[np.float64]:
-        # Johnson's reweighting: no limit is negative any more, so Dijkstra may walk them. Limits are whole days,
-        # far below 2**53, so floats hold them exactly.
+    def _days(self) -> list[int]:
+        days: list[int] = self.potential.tolist()
+        return days
+
+    @cached_property
+    def _arcs(self) -> list[tuple[int, int, int]]:
+        # Johnson's reweighting: no limit is negative any more, so Dijkstra may walk them.
         network = self.network
         slack = network.limits + self.potential[network.tails] - self.potential[network.heads]
-        return slack.astype(np.float64)
+        return list(zip(network.tails.tolist(), network.heads.tolist(), slack.tolist(), strict=True))
 
     @cached_property
-    def _reduced(self) -> csr_array[np.float64, tuple[int, int]]:
-        # A zero stays stored: it is an arc, not a missing one.
-        network = self.network
-        return csr_array((self._slack, (network.tails, network.heads)), shape=(network.size, network.size))
+    def _onwards(self) -> Around:
+        return around_each(self.network.size, self._arcs)
 
     @cached_property
-    def _reversed(self) -> csr_array[np.float64, tuple[int, int]]:
-        return self._reduced.T.tocsr()
+    def _backwards(self) -> Around:
+        return around_each(self.network.size, _turned(self._arcs))
 
     def limits_from(self, node: int) -> Limits:
         """Return the greatest `x[other] - x[node]` for each other node; None is unbounded."""
@@ -136,16 +137,20 @@ class Solution:
     @cached_property
     def _limits_from(self) -> Callable[[int], Limits]:
         def search(node: int) -> Limits:
-            slack = _distances(self._reduced, node)
-            return _whole(slack + self.potential - self.potential[node])
+            slack, days = distances(self._onwards, [(0, node)]), self._days
+            return tuple(
+                None if far is None else far + day - days[node] for far, day in zip(slack, days, strict=True)
+            )
 
         return lru_cache(REMEMBERED_NODES)(search)
 
     @cached_property
     def _limits_to(self) -> Callable[[int], Limits]:
         def search(node: int) -> Limits:
-            slack = _distances(self._reversed, node)
-            return _whole(slack - self.potential + self.potential[node])
+            slack, days = distances(self._backwards, [(0, node)]), self._days
+            return tuple(
+                None if far is None else far - day + days[node] for far, day in zip(slack, days, strict=True)
+            )
 
         return lru_cache(REMEMBERED_NODES)(search)
 
@@ -163,20 +168,21 @@ class Solution:
         Returns:
             The paths, whose constraints together imply each limit.
         """
-        ends = (self.network.tails, self.network.heads)
-        tails, heads = ends[::-1] if towards else ends
-        graph = self._reversed if towards else self._reduced
-        distances = _distances(graph, node)
-        binding = np.isfinite(distances[tails]) & (distances[tails] + self._slack == distances[heads])
-        weights = np.array(costs, dtype=np.float64)[binding]
-        size = self.network.size
-        cheapest = csr_array((weights, (tails[binding], heads[binding])), shape=(size, size))
-        beyond = dijkstra(cheapest, indices=[node], return_predecessors=True)[1][0].astype(np.int64)
-        into = np.full(size, -1, dtype=np.int64)
-        on_tree = np.flatnonzero(binding & (beyond[heads] == tails))
-        into[heads[on_tree]] = on_tree
-        into[node] = -1
-        return Paths(into.tolist(), beyond.tolist())
+        arcs = _turned(self._arcs) if towards else self._arcs
+        far = distances(self._backwards if towards else self._onwards, [(0, node)])
+        binding = {
+            index: (tail, head, costs[index])
+            for index, (tail, head, slack) in enumerate(arcs)
+            if (there := far[tail]) is not None and there + slack == far[head]
+        }
+        # Of ways that cost the same, the one by the last constraint.
+        cheapest = distances(around_each(self.network.size, binding.values()), [(0, node)])
+        into, beyond = [-1] * self.network.size, [-1] * self.network.size
+        for index, (tail, head, cost) in binding.items():
+            there = cheapest[tail]
+            if head != node and there is not None and there + cost == cheapest[head]:
+                into[head], beyond[head] = index, tail
+        return Paths(into, beyond)
 
     def latest_schedule(self, start: Iterable[int | None]) -> list[int]:
         """Return the latest day of each node when no node may be later than its start.
@@ -188,16 +194,9 @@ class Solution:
             Days that together satisfy every constraint. What nothing limits comes after all the rest.
         """
         beyond = int(np.abs(self.network.limits).sum()) * 2 + 1
-        origin = np.array([beyond if day is None else day for day in start], dtype=np.int64) - self.potential
-        size = self.network.size
-        arcs = self._reduced.tocoo()
-        # One more node from which every node is reached at its start; shifted, so that no arc is negative.
-        weights = np.concatenate([arcs.data, (origin - origin.min()).astype(np.float64)])
-        tails = np.concatenate([arcs.row, np.full(size, size)])
-        heads = np.concatenate([arcs.col, np.arange(size)])
-        graph = csr_array((weights, (tails, heads)), shape=(size + 1, size + 1))
-        slack = _distances(graph, size)[:size]
-        return [int(day) for day in slack.astype(np.int64) + self.potential + origin.min()]
+        begin = [(beyond if day is None else day) - here for day, here in zip(start, self._days, strict=True)]
+        slack = distances(self._onwards, [(day, node) for node, day in enumerate(begin)])
+        return [far + day for far, day in zip(slack, self._days, strict=True) if far is not None]
 
 
 def tightest(size: int, constraints: Iterable[Constraint]) -> Network:
@@ -302,10 +301,5 @@ def _cycle(network: Network, arc_into: Days) -> tuple[Constraint, ...]:
     return tuple(reversed(backwards))
 
 
-def _distances(graph: csr_array[np.float64, tuple[int, int]], source: int) -> NDArray[np.float64]:
-    distances: NDArray[np.float64] = dijkstra(graph, indices=[source])[0]
-    return distances
-
-
-def _whole(days: NDArray[np.float64]) -> Limits:
-    return tuple(int(day) if isfinite(day) else None for day in days.tolist())
+def _turned(arcs: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    return [(head, tail, length) for tail, head, length in arcs]

@@ -10,9 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
-
 from epicrisis.case.chronology import Chronology, DayBounds
 from epicrisis.case.contradiction import (
     Contradiction,
@@ -22,6 +19,7 @@ from epicrisis.case.contradiction import (
     index_nodes,
 )
 from epicrisis.case.evidence import Evidence
+from epicrisis.case.graph import strong_groups
 from epicrisis.case.model import Case, Event, TimingStatement
 from epicrisis.case.network import Constraint, Solution, solve
 from epicrisis.errors import InvalidInput
@@ -105,14 +103,12 @@ def _order(
 
 def _ranks(arcs: Sequence[Constraint], days: Sequence[Day]) -> list[int]:
     """Rank nodes topologically, the head of each arc before its tail; all nodes of a cycle have one rank."""
-    firsts, seconds = [arc.head for arc in arcs], [arc.tail for arc in arcs]
-    graph = csr_array(([1] * len(arcs), (firsts, seconds)), shape=(len(days), len(days)))
-    _, labels = connected_components(graph, connection="strong")
-    groups: list[int] = labels.tolist()
+    pairs = [(arc.head, arc.tail) for arc in arcs]
+    groups = strong_groups(len(days), pairs)
     keys: dict[int, tuple[Day, int]] = {}
     for node, group in enumerate(groups):
         keys[group] = min((days[node], node), keys.get(group, (days[node], node)))
-    edges = {(groups[first], groups[second]) for first, second in zip(firsts, seconds, strict=True)}
+    edges = {(groups[first], groups[second]) for first, second in pairs}
     ranks = {group: rank for rank, group in enumerate(_sorted_topologically(keys, edges))}
     return [ranks[group] for group in groups]
 
