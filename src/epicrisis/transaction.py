@@ -38,12 +38,13 @@ class Transaction:
         self._held: dict[Path, bytes | None] = {}
         self._replaced: list[Path] = []
 
-    def write(self, path: Path, content: bytes) -> bool:
+    def write(self, path: Path, content: bytes, *, differs: bool = False) -> bool:
         """Write a file, unless it holds these bytes already; its time stamp then stays.
 
         Args:
             path: The file; its folder is made where it is missing.
             content: What the file shall hold.
+            differs: Whether it is known that the file holds something else, and need not be read.
 
         Returns:
             Whether the file was written.
@@ -52,7 +53,7 @@ class Transaction:
             OutputFailed: If it could not be written.
         """
         with _told(path, "written"):
-            if path.is_file() and path.read_bytes() == content:
+            if not differs and path.is_file() and path.read_bytes() == content:
                 self._held.pop(path, None)
                 return False
             if self._is_held(path):

@@ -23,6 +23,8 @@ from epicrisis.transaction import Transaction
 
 STAGES = ("check", "notebook", "values", "page", "render", "checklist", "screen")
 """The first word of each step's name, in the order in which a build that starts from nothing does them."""
+LARGE_BYTES = 2**20
+"""What a step has made is kept at hand for the steps after it, unless it is larger than this."""
 STARTED = time.time()
 """When this process began to hold the package's code; what is edited later is on the disk and not in it."""
 
@@ -127,12 +129,17 @@ class Workshop:
         """
         digests = {file: digest_bytes(content) for file, content in made.files.items()}
         bundle = Bundle(name, dict(terms), trace, digests, dict(made.facts))
-        self._contents |= {digests[file]: content for file, content in made.files.items()}
         self.bundles[name] = bundle
         self.redone.append(name)
         if trace.steady:
             self._keep_tables(trace)
             self.store.keep(bundle, made.files)
+        at_hand = {
+            digests[file]: content
+            for file, content in made.files.items()
+            if not trace.steady or len(content) < LARGE_BYTES  # what is large is read again, if it is asked for
+        }
+        self._contents |= at_hand
         return bundle
 
     def code_trace(self, find: Callable[..., dict[str, str]], *of: str) -> Trace:
@@ -187,7 +194,7 @@ class Workshop:
         if path.is_file() and digest_file(path) == bundle.files[file]:
             return False
         self.present.forget(self.paths.relative(path))
-        return self.changes.write(path, self.content(bundle, file))
+        return self.changes.write(path, self.content(bundle, file), differs=True)
 
     def records(self) -> tuple[StepRecord, ...]:
         """Return the record of every step, in the same order whichever of them were done."""
