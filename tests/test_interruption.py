@@ -69,3 +69,16 @@ def test_the_next_interrupt_is_an_ordinary_one() -> None:
         pass
 
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_interrupt_before_more_would_follow_is_none_that_came_too_late() -> None:
+    """Not all is done, so the new outputs are not in place."""
+
+    def block() -> None:
+        with held_back(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt) as raised:
+        block()
+
+    assert type(raised.value) is KeyboardInterrupt

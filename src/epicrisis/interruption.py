@@ -30,11 +30,14 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
+def held_back(told_as: type[KeyboardInterrupt] = InterruptedAfterwards) -> Iterator[None]:
     """Hold an interrupt back until the block is done.
 
+    Args:
+        told_as: What is raised then; a plain `KeyboardInterrupt` where more would have followed.
+
     Raises:
-        InterruptedAfterwards: If there was one, and the block came to its end.
+        KeyboardInterrupt: If there was one, and the block came to its end.
     """
     if threading.current_thread() is not threading.main_thread():  # only the main one is interrupted
         yield
@@ -50,4 +53,4 @@ def held_back() -> Iterator[None]:
     finally:
         signal.signal(signal.SIGINT, before)
     if came:
-        raise InterruptedAfterwards
+        raise told_as

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -302,3 +304,24 @@ def test_closing_ends_the_template(project: ProjectPaths) -> None:
     assert process.returncode is not None
     assert not folder.exists()
     assert signal.getsignal(signal.SIGCHLD) == signal.SIG_DFL  # of the build itself nothing was changed
+
+
+def test_an_interrupt_while_the_template_starts_leaves_none_behind(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: ProjectPaths
+) -> None:
+    """It is told when the process is noted down, so that closing ends it."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def popen(*arguments: Any, **settings: Any) -> subprocess.Popen[bytes]:
+        started.append(process := subprocess.Popen(*arguments, **settings))
+        signal.raise_signal(signal.SIGINT)
+        return process
+
+    monkeypatch.setattr(warm, "subprocess", SimpleNamespace(**{**vars(subprocess), "Popen": popen}))
+    source = WarmKernels(print)
+
+    with pytest.raises(KeyboardInterrupt):
+        source.start(kernel_environment(project, "demo", tmp_path))
+    source.close()
+
+    assert [process.poll() for process in started] == [-signal.SIGKILL]

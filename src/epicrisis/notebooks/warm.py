@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from epicrisis.digests import digest_file, digest_value
+from epicrisis.interruption import held_back
 from epicrisis.notebooks.environment import PER_KERNEL_VARIABLES, forks_kernels
 from epicrisis.notebooks.template import FORKED, START, Order
 
@@ -144,7 +145,8 @@ class WarmKernels:
 
     def _replace(self, environment: Mapping[str, str], key: str) -> None:
         self.close()
-        self._template = _RunningTemplate(environment, key)
+        with held_back(KeyboardInterrupt):  # nobody would end a process that started and was not noted down
+            self._template = _RunningTemplate(environment, key)
         self._starts += 1
 
 
