@@ -50,14 +50,20 @@ def check_unbound_numbers(
 
 
 def _unbound(passage: Passage, allowed: Sequence[AllowedNumber]) -> Iterator[tuple[tuple[Passage, int], str]]:
+    typed = [match for match in NUMBER.finditer(passage.text) if _is_typed(passage, match.start())]
+    if not typed:
+        return  # as in most passages, which need not be searched for the rest
     covered = [match.span() for pattern in _patterns() for match in pattern.finditer(passage.text)]
     for entry in allowed:
         covered += [match.span() for match in re.finditer(re.escape(entry.text), passage.text)]
-    for match in NUMBER.finditer(passage.text):
-        piece, _ = passage.piece_at(match.start())
-        is_covered = any(start <= match.start() and match.end() <= end for start, end in covered)
-        if piece.origin == "author" and not piece.claim and not is_covered:
+    for match in typed:
+        if not any(start <= match.start() and match.end() <= end for start, end in covered):
             yield (passage, match.start()), match[0]
+
+
+def _is_typed(passage: Passage, offset: int) -> bool:
+    piece, _ = passage.piece_at(offset)
+    return piece.origin == "author" and not piece.claim
 
 
 @cache

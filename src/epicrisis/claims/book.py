@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -89,6 +90,7 @@ class ClaimBook:
     allowed: tuple[AllowedNumber, ...] = ()
 
 
+@lru_cache(maxsize=4)
 def parse_claims(text: str, name: str) -> tuple[ClaimBook, tuple[Problem, ...]]:
     """Parse a book of claims.
 

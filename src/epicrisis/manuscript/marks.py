@@ -16,6 +16,7 @@ _ATTRIBUTES = re.compile(r"(?<=\])(?:\(#[\w-]+\))?\{[^{}]*\}")
 _RAISED = re.compile(r"\^([^^\s]+)\^")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _MARKS = re.compile(
+    r"(?:(?=[\[\]{}@\\^#*_!-])|^(?=[ \t>+(0-9]))(?:"  # nearly all characters are none that a mark starts with
     r"(?P<shortcode>\{\{\{?<.*?>\}\}\}?)"
     r"|(?P<claim>\[(?P<wording>(?:[^\[\]]|\[[^\[\]]*\](?:\([^)]*\))?)*)\]\{[^{}]*\.claim[^{}]*\})"
     r"|(?P<citations>\[[^\[\]]*(?<![\w@\\./])@[^\[\]]*\])"
@@ -28,10 +29,12 @@ _MARKS = re.compile(
     r"|(?P<heading>^#{1,6}[ \t]+)"
     r"|(?P<item>^[ \t>]*(?:[-*+]|\(?[0-9]{1,3}[.)])[ \t]+)"
     r"|(?P<brackets>(?<!!)\[(?!\^)(?P<inside>[^\[\]]*)\](?![\[({:]))"
-    r"|(?P<mark>!?\[|\]|\*+|(?<!\w)_+|_+(?!\w)|\^\[)",
+    r"|(?P<mark>!?\[|\]|\*+|(?<!\w)_+|_+(?!\w)|\^\[))",
     re.MULTILINE | re.DOTALL,
 )
 _OF = re.compile(r"""\bof=["']?([\w-]+)""")
+# the sign first, for which a text is searched fast, and then what stands before it
+_KEYS = re.compile(r"@(?<![\w@\\./]@)\{?([\w:.#$%&+?<>~/-]*\w)")
 _CITATION_KEYS = re.compile(r"@\{?([\w:.#$%&+?<>~/-]*\w)")
 
 
@@ -60,7 +63,7 @@ def citation_keys_of(text: str) -> frozenset[str]:
     >>> sorted(citation_keys_of("seen before [@doe2020; -@roe2021], not by me@x.org"))
     ['doe2020', 'roe2021']
     """
-    return frozenset(re.findall(r"(?<![\w@\\./])-?@\{?([\w:.#$%&+?<>~/-]*\w)", text))
+    return frozenset(_KEYS.findall(text))
 
 
 def plain_value(markdown: str) -> str:

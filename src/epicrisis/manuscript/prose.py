@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
 _INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)*?)(?<!`)\1(?!`)", re.DOTALL)
@@ -35,8 +36,11 @@ class Mention:
     offset: int
 
 
+@lru_cache(maxsize=4)
 def prose(text: str) -> str:
     """Blank out code blocks, inline code, comments and autolinks; every other offset stays the same.
+
+    Done once for a text, though its reader and its checks ask for it one after the other.
 
     >>> prose("see `@x` or <!-- @y --> @z")
     'see      or             @z'
@@ -62,12 +66,17 @@ def references(prose_text: str) -> Iterator[Mention]:
         yield Mention(match["braced"] or match["bare"], match.start())
 
 
-def labels(prose_text: str) -> Iterator[Mention]:
-    """Yield every explicit `{#identifier}`.
+@lru_cache(maxsize=32)
+def labels(prose_text: str) -> tuple[Mention, ...]:
+    """Return every explicit `{#identifier}`; found once for a text, though several checks ask.
 
     >>> [mention.name for mention in labels("## Methods {#sec-methods .unnumbered}")]
     ['sec-methods']
     """
+    return tuple(_labels(prose_text))
+
+
+def _labels(prose_text: str) -> Iterator[Mention]:
     for offset, block in attribute_blocks(prose_text):
         inside = _QUOTED.sub(lambda match: blank(match[0]), block)
         for match in _IDENTIFIER.finditer(inside):
@@ -105,7 +114,7 @@ def headings(prose_text: str) -> Iterator[Mention]:
     """
     for match in _HEADING.finditer(prose_text):
         text = match[1]
-        if not any(True for _ in labels(text)):
+        if not any(True for _ in _labels(text)):
             for pattern, kept in ((_ATTRIBUTES_AT_END, ""), (_LINKED, r"\1"), (_MARKUP, "")):
                 text = pattern.sub(kept, text)
             yield Mention(heading_identifier(text) or "section", match.start())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -122,18 +122,14 @@ class _Reader:
         return Source(tuple(lines), tuple(self._problems))
 
     def _lines(self, path: Path, text: str, parents: tuple[Path, ...]) -> list[SourceLine]:
-        name = ProjectPaths(self._root).relative(path)
+        lines, includes = _lines_of(ProjectPaths(self._root).relative(path), text)
         result: list[SourceLine] = []
-        in_comment = False
-        for number, content in enumerate(text.splitlines(), start=1):
-            include = None if in_comment else INCLUDE_LINE.match(content)
-            in_comment = _comment_is_open(content, in_comment)
-            line = SourceLine(content, name, number)
-            if include:
-                result += self._included(include["target"], line, (*parents, path))
-            else:
-                result.append(line)
-        return result
+        position = 0
+        for index, target in includes:
+            result += lines[position:index]
+            result += self._included(target, lines[index], (*parents, path))
+            position = index + 1
+        return [*result, *lines[position:]]
 
     def _included(self, target: str, line: SourceLine, parents: tuple[Path, ...]) -> list[SourceLine]:
         # Quarto resolves every include against the main document, also those inside an included file.
@@ -159,6 +155,24 @@ class _Reader:
         self._problems.append(Problem(Place(line.path, line=line.number), message, fix))
         # A blank line keeps the paragraphs on both sides apart, so that later messages stay right.
         return [SourceLine("", line.path, line.number)]
+
+
+@lru_cache(maxsize=64)
+def _lines_of(name: str, text: str) -> tuple[Sequence[SourceLine], Sequence[tuple[int, str]]]:
+    """Return the lines of a file, and of those that include another the index and the target.
+
+    Done once for a text: each step of a build reads it, and most of it is generated tables that rarely change.
+    """
+    lines: list[SourceLine] = []
+    includes: list[tuple[int, str]] = []
+    in_comment = False
+    for index, content in enumerate(text.splitlines()):
+        include = None if in_comment else INCLUDE_LINE.match(content)
+        in_comment = _comment_is_open(content, in_comment)
+        lines.append(SourceLine(content, name, index + 1))
+        if include:
+            includes.append((index, include["target"]))
+    return tuple(lines), tuple(includes)
 
 
 def _comment_is_open(text: str, was_open: bool) -> bool:

@@ -5,6 +5,7 @@ It keeps everything imported and the kernels warm between builds. The preview re
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
 
 from epicrisis.atomic import write_if_changed
 from epicrisis.errors import EpicrisisError
-from epicrisis.interruption import interrupt_on_end_signals
+from epicrisis.interruption import held_back, interrupt_on_end_signals
 from epicrisis.paths import ProjectPaths
 from epicrisis.preview.outcome import Fault, Outcome, faults_of
 from epicrisis.progress import Progress, Stage
@@ -85,6 +86,8 @@ def work(orders: Iterator[str], send: Send, workbench: SupportsWork, root: Path)
             faults = faults_of(error, root)
         send(Outcome(time.monotonic() - began, faults).as_record())
         workbench.get_ready()
+        with held_back(KeyboardInterrupt):  # it would be lost in a finalizer
+            gc.collect()
 
 
 class Workbench:
@@ -133,6 +136,9 @@ class Workbench:
 
 
 def _main(root: str, case_id: str, engine: str) -> None:
+    # A build makes a million objects, and Python would look through all that are there again and again: that is
+    # done between builds, when nobody waits.
+    gc.disable()
     paths = ProjectPaths(Path(root))
     lines = _take_output()
 

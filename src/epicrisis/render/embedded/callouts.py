@@ -13,7 +13,7 @@ from epicrisis.render.embedded.target import Target
 
 TITLES = {"note": "Note", "tip": "Tip", "warning": "Warning", "important": "Important", "caution": "Caution"}
 CALLOUT, CALLOUT_TITLE, CALLOUT_BODY = "callout", "callout-title", "callout-body"
-_PREFIX = "callout-"
+CALLOUT_PREFIX = "callout-"
 
 
 def build_callouts(document: Tree, target: Target) -> None:
@@ -28,8 +28,8 @@ def build_callouts(document: Tree, target: Target) -> None:
     """
 
     def build(element: Element) -> Any:
-        name = next((name for name in element.classes if name.startswith(_PREFIX)), "")
-        kind = name.removeprefix(_PREFIX)
+        name = next((name for name in element.classes if name.startswith(CALLOUT_PREFIX)), "")
+        kind = name.removeprefix(CALLOUT_PREFIX)
         if not name or "callout" in element.classes or kind in {"title", "body"}:
             return None
         if kind not in TITLES:
@@ -69,7 +69,7 @@ def _html(callout: Element, kind: str, title: list[Element]) -> Element:
         *parts,
         body,
         identifier=callout.identifier,
-        classes=["callout", f"{_PREFIX}{kind}"],
+        classes=["callout", f"{CALLOUT_PREFIX}{kind}"],
         attributes={"role": "note", "aria-label": label},
     )
 
@@ -83,7 +83,7 @@ def _foldable(callout: Element, kind: str, heading: list[Element], body: Element
         body,
         pf.RawBlock("</details>", format="html"),
         identifier=callout.identifier,
-        classes=["callout", f"{_PREFIX}{kind}"],
+        classes=["callout", f"{CALLOUT_PREFIX}{kind}"],
     )
 
 
@@ -95,7 +95,7 @@ def _plain(callout: Element, kind: str, title: list[Element]) -> Element:
         pf.Div(*([pf.Plain(*heading)] if heading else []), classes=[CALLOUT_TITLE]),
         pf.Div(*callout.content, classes=[CALLOUT_BODY]),
         identifier=callout.identifier,
-        classes=[CALLOUT, f"{_PREFIX}{kind}"],
+        classes=[CALLOUT, f"{CALLOUT_PREFIX}{kind}"],
     )
 
 

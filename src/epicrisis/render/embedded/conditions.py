@@ -14,7 +14,7 @@ from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.target import Target
 
 _CONDITIONS = ("when-format", "unless-format", "when-meta", "unless-meta")
-_CLASSES = ("content-visible", "content-hidden")
+CONDITION_CLASSES = ("content-visible", "content-hidden")
 
 
 def resolve_conditions(document: Tree, target: Target) -> None:
@@ -31,14 +31,14 @@ def resolve_conditions(document: Tree, target: Target) -> None:
     """
 
     def resolve(element: Element) -> Any:
-        is_visible, is_hidden = (has_class(element, name) for name in _CLASSES)
+        is_visible, is_hidden = (has_class(element, name) for name in CONDITION_CLASSES)
         if not (is_visible or is_hidden):
             return None
         if _is_met(element, target) != is_visible:
             return []
         if isinstance(element, pf.Div):
             return list(element.content)
-        element.classes = [name for name in element.classes if name not in _CLASSES]
+        element.classes = [name for name in element.classes if name not in CONDITION_CLASSES]
         for name in _CONDITIONS:
             element.attributes.pop(name, None)
         return element

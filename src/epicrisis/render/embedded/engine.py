@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -18,21 +18,27 @@ from epicrisis.digests import digest_bytes
 from epicrisis.errors import EpicrisisError, InvalidInput, MissingTool, OutputFailed, RenderFailed
 from epicrisis.manuscript.config import Config, as_list, read_config, read_variables
 from epicrisis.manuscript.embeds import notebooks_of, with_embeds
-from epicrisis.manuscript.shortcodes import Shortcode, with_stand_ins
+from epicrisis.manuscript.shortcodes import Shortcode, look_up, with_stand_ins
 from epicrisis.manuscript.source import Source, read_source
 from epicrisis.places import Problem
 from epicrisis.render.embedded import pandoc
 from epicrisis.render.embedded.appendix import move_appendices
-from epicrisis.render.embedded.callouts import build_callouts
+from epicrisis.render.embedded.callouts import CALLOUT_PREFIX, build_callouts
 from epicrisis.render.embedded.cell_outputs import Pictures, with_cell_outputs
 from epicrisis.render.embedded.citations import resolve_citations
-from epicrisis.render.embedded.conditions import resolve_conditions
+from epicrisis.render.embedded.conditions import CONDITION_CLASSES, resolve_conditions
 from epicrisis.render.embedded.crossrefs import resolve_crossrefs
 from epicrisis.render.embedded.floats import gather_floats, raise_lone_images
 from epicrisis.render.embedded.html import write_html
 from epicrisis.render.embedded.images import keep_images_inside, set_alt_texts
 from epicrisis.render.embedded.metadata import settle_metadata
-from epicrisis.render.embedded.numbering import Label, number_callouts, number_equations, number_floats
+from epicrisis.render.embedded.numbering import (
+    EQUATION_MARK,
+    Label,
+    number_callouts,
+    number_equations,
+    number_floats,
+)
 from epicrisis.render.embedded.pdf import compile_pdf
 from epicrisis.render.embedded.row_groups import join_row_groups
 from epicrisis.render.embedded.sections import number_sections
@@ -62,6 +68,16 @@ class _Manuscript:
     notebooks: Sequence[NotebookLink]
     lenient: bool
     turn: Lock = field(default_factory=Lock)
+
+    def may_hold(self, *marks: str) -> bool:
+        """Whether a mark stands in the text or in the values: to walk over a tree for nothing takes its time."""
+        return any(mark in text for mark in marks for text in (self.tree, self._printed))
+
+    @cached_property
+    def _printed(self) -> str:
+        names = [code.arguments[0] for code in self.codes if code.name == "var" and code.arguments]
+        settings = [str(self.config.document)] if any(code.name == "meta" for code in self.codes) else []
+        return "\n".join([*(_value(self.variables, name) for name in dict.fromkeys(names)), *settings])
 
 
 _Result = TypeVar("_Result")
@@ -191,6 +207,13 @@ def _is_checked(document: Document, source: Source) -> bool:
     return digest_bytes(source.text.encode()) == document.checked
 
 
+def _value(variables: Mapping[str, Any], name: str) -> str:
+    try:
+        return str(look_up(variables, name))
+    except KeyError:
+        return ""  # told where it is printed
+
+
 def _html(manuscript: _Manuscript, _: Path) -> bytes:
     target = Target("html", manuscript.config.options("html"), manuscript.config.kinds())
     tree = _transformed(manuscript, target)
@@ -249,17 +272,22 @@ def _settled(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
     tree = pandoc.load(manuscript.tree)
     substitute_shortcodes(tree, manuscript.codes, manuscript.variables, target, lenient=manuscript.lenient)
     keep_images_inside(tree, manuscript.folder, manuscript.root, manuscript.pictures)
-    resolve_conditions(tree, target)
+    if manuscript.may_hold(*CONDITION_CLASSES):
+        resolve_conditions(tree, target)
     settle_value_links(tree, target)
     build_title_block(tree, target)
     join_row_groups(tree)
     raise_lone_images(tree, target.kinds)
     set_alt_texts(tree)
-    callouts = number_callouts(tree, target.kinds)
-    build_callouts(tree, target)
+    labels: dict[str, Label] = {}
+    if manuscript.may_hold(CALLOUT_PREFIX):
+        labels |= number_callouts(tree, target.kinds)
+        build_callouts(tree, target)
     gather_floats(tree, target.kinds)
-    sections = {name: Label(target.kinds["sec"], number) for name, number in number_sections(tree, target).items()}
-    labels = sections | callouts | number_equations(tree, target.kinds) | number_floats(tree, target)
+    labels |= {name: Label(target.kinds["sec"], number) for name, number in number_sections(tree, target).items()}
+    if manuscript.may_hold(EQUATION_MARK):
+        labels |= number_equations(tree, target.kinds)
+    labels |= number_floats(tree, target)
     resolve_crossrefs(tree, labels, target, lenient=manuscript.lenient)
     move_appendices(tree, target)
     settle_metadata(tree, target)

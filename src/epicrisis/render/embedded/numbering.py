@@ -24,6 +24,8 @@ from epicrisis.render.embedded.floats import content_of, parts_of
 from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.target import Target
 
+EQUATION_MARK = "{#eq-"
+"""What the label of an equation starts with."""
 _EQUATION_LABEL = re.compile(r"^\{#(eq-[\w:.-]+)(?: +alt=[\"'“‘](?P<alt>.*)[\"'”’])? *\}(?P<rest>\S*)$", re.DOTALL)
 
 
@@ -138,7 +140,7 @@ def _label_after(content: list[Element], index: int) -> tuple[re.Match[str], int
     # Pandoc leaves `{#eq-x alt="words"}` as words and a quotation, which are one label only together.
     for position, element in enumerate(content[start:], start=start):
         text += pf.stringify(element, newlines=False)
-        if not text.startswith("{#eq-") or "}" in text:
+        if not text.startswith(EQUATION_MARK) or "}" in text:
             match = _EQUATION_LABEL.match(text)
             return (match, position) if match else None
     return None
