@@ -33,16 +33,26 @@ def distances(around: Around, starts: Iterable[tuple[int, int]]) -> list[int | N
         starts: How far one has come at a node when one starts there, and the node.
     """
     found: list[int | None] = [None] * len(around)
-    waiting = list(starts)
-    heapify(waiting)
-    while waiting:
-        distance, node = heappop(waiting)
-        if found[node] is not None:
-            continue
-        found[node] = distance
-        for other, length in around[node]:
-            if found[other] is None:
-                heappush(waiting, (distance + length, other))
+    waiting: dict[int, list[int]] = {}
+    for distance, node in starts:
+        waiting.setdefault(distance, []).append(node)
+    # Most events of a case are as far away as some others, so distances wait in line, and not each node.
+    line = list(waiting)
+    heapify(line)
+    while line:
+        distance = heappop(line)
+        nodes = waiting[distance]
+        for node in nodes:  # an arc without a length leads to one more of them
+            if found[node] is not None:
+                continue
+            found[node] = distance
+            for other, length in around[node]:
+                if found[other] is not None:
+                    continue
+                if (there := distance + length) not in waiting:
+                    waiting[there] = []
+                    heappush(line, there)
+                waiting[there].append(other)
     return found
 
 
