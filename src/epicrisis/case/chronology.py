@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from epicrisis.case.model import Basis, Edge, TimingStatement, weakest
 
-if TYPE_CHECKING:  # only `resolution` computes with them, and NumPy takes its time to be imported
+if TYPE_CHECKING:  # only `resolution` computes with them
     from epicrisis.case.contradiction import NodeIndex
     from epicrisis.case.evidence import Evidence
     from epicrisis.case.network import Solution

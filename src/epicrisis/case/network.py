@@ -9,16 +9,13 @@ why the first step is written here; the rest is in `graph.py`.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from epicrisis.case.graph import Around, around_each, distances
 
-Days = NDArray[np.int64]
+Days = list[int]
 Limits = tuple[int | None, ...]
 
 # A cycle that shows early is a short one, and short ones read best: look after each of the first rounds.
@@ -58,19 +55,12 @@ class Network:
     constraints: tuple[Constraint, ...]
 
     @cached_property
-    def tails(self) -> Days:
-        """The node that each constraint is measured from."""
-        return np.array([constraint.tail for constraint in self.constraints], dtype=np.int64)
-
-    @cached_property
-    def heads(self) -> Days:
-        """The node that each constraint limits."""
-        return np.array([constraint.head for constraint in self.constraints], dtype=np.int64)
-
-    @cached_property
-    def limits(self) -> Days:
-        """The limit of each constraint."""
-        return np.array([constraint.limit for constraint in self.constraints], dtype=np.int64)
+    def onwards(self) -> list[list[tuple[int, int, int]]]:
+        """For each node the constraints that are measured from it: index, head and limit."""
+        onwards: list[list[tuple[int, int, int]]] = [[] for _ in range(self.size)]
+        for index, constraint in enumerate(self.constraints):
+            onwards[constraint.tail].append((index, constraint.head, constraint.limit))
+        return onwards
 
 
 @dataclass(frozen=True)
@@ -107,16 +97,12 @@ class Solution:
     potential: Days
 
     @cached_property
-    def _days(self) -> list[int]:
-        days: list[int] = self.potential.tolist()
-        return days
-
-    @cached_property
     def _arcs(self) -> list[tuple[int, int, int]]:
         # Johnson's reweighting: no limit is negative any more, so Dijkstra may walk them.
-        network = self.network
-        slack = network.limits + self.potential[network.tails] - self.potential[network.heads]
-        return list(zip(network.tails.tolist(), network.heads.tolist(), slack.tolist(), strict=True))
+        days = self.potential
+        return [
+            (arc.tail, arc.head, arc.limit + days[arc.tail] - days[arc.head]) for arc in self.network.constraints
+        ]
 
     @cached_property
     def _onwards(self) -> Around:
@@ -137,7 +123,7 @@ class Solution:
     @cached_property
     def _limits_from(self) -> Callable[[int], Limits]:
         def search(node: int) -> Limits:
-            slack, days = distances(self._onwards, [(0, node)]), self._days
+            slack, days = distances(self._onwards, [(0, node)]), self.potential
             return tuple(
                 None if far is None else far + day - days[node] for far, day in zip(slack, days, strict=True)
             )
@@ -147,7 +133,7 @@ class Solution:
     @cached_property
     def _limits_to(self) -> Callable[[int], Limits]:
         def search(node: int) -> Limits:
-            slack, days = distances(self._backwards, [(0, node)]), self._days
+            slack, days = distances(self._backwards, [(0, node)]), self.potential
             return tuple(
                 None if far is None else far - day + days[node] for far, day in zip(slack, days, strict=True)
             )
@@ -193,10 +179,10 @@ class Solution:
         Returns:
             Days that together satisfy every constraint. What nothing limits comes after all the rest.
         """
-        beyond = int(np.abs(self.network.limits).sum()) * 2 + 1
-        begin = [(beyond if day is None else day) - here for day, here in zip(start, self._days, strict=True)]
+        beyond = sum(abs(arc.limit) for arc in self.network.constraints) * 2 + 1
+        begin = [(beyond if day is None else day) - here for day, here in zip(start, self.potential, strict=True)]
         slack = distances(self._onwards, [(day, node) for node, day in enumerate(begin)])
-        return [far + day for far, day in zip(slack, self._days, strict=True) if far is not None]
+        return [far + day for far, day in zip(slack, self.potential, strict=True) if far is not None]
 
 
 def tightest(size: int, constraints: Iterable[Constraint]) -> Network:
@@ -230,16 +216,15 @@ def solve(network: Network) -> Solution | tuple[Constraint, ...]:
         The solution; or, for a contradiction, the constraints of one negative cycle in their order.
     """
     days = _first_guess(network)
-    arc_into = np.full(network.size, -1, dtype=np.int64)
-    moved = np.ones(network.size, dtype=bool)
+    arc_into = [-1] * network.size
+    moved: Iterable[int] = range(network.size)
     for count in range(1, network.size + 1):
-        improving, candidates = _improving(network, days, moved)
-        if not improving.size:
+        improved = _improved(network, days, moved)
+        if not improved:
             return Solution(network, days)
-        heads = network.heads[improving]
-        days[heads], arc_into[heads] = candidates, improving
-        moved[:] = False
-        moved[heads] = True
+        for head, (day, arc) in improved.items():
+            days[head], arc_into[head] = day, arc
+        moved = improved
         if count <= EAGER_ROUNDS or count % EAGER_ROUNDS == 0 or count == network.size:
             cycle = _cycle(network, arc_into)
             if cycle:
@@ -269,36 +254,44 @@ def _first_guess(network: Network) -> Days:
                 if other not in days:
                     days[other] = days[node] + step
                     queue.append(other)
-    return np.array([days[node] for node in range(network.size)], dtype=np.int64)
+    return [days[node] for node in range(network.size)]
 
 
-def _improving(network: Network, days: Days, moved: NDArray[np.bool_]) -> tuple[Days, Days]:
-    """Return, for each node that gets an earlier day, the constraint that gives the earliest, and that day."""
-    arcs = np.flatnonzero(moved[network.tails])
-    candidates = days[network.tails[arcs]] + network.limits[arcs]
-    better = candidates < days[network.heads[arcs]]
-    arcs, candidates = arcs[better], candidates[better]
-    heads = network.heads[arcs]
-    by_head = np.lexsort((arcs, candidates, heads))
-    first = by_head[np.flatnonzero(np.diff(heads[by_head], prepend=-1))]
-    return arcs[first], candidates[first]
+def _improved(network: Network, days: Days, moved: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Return, for each node that gets an earlier day, the earliest, and the first constraint that gives it."""
+    improved: dict[int, tuple[int, int]] = {}
+    for tail in moved:
+        day = days[tail]
+        for index, head, limit in network.onwards[tail]:
+            if day + limit < days[head] and (head not in improved or (day + limit, index) < improved[head]):
+                improved[head] = day + limit, index
+    return improved
 
 
-def _cycle(network: Network, arc_into: Days) -> tuple[Constraint, ...]:
+def _cycle(network: Network, arc_into: Sequence[int]) -> tuple[Constraint, ...]:
     """Return the constraints of a cycle of predecessors, which is always negative; empty if there is none."""
-    root = network.size
-    before = np.append(np.where(arc_into >= 0, network.tails[arc_into], root), root)
-    for _ in range(root.bit_length()):
-        before = before[before]  # doubles the steps back: nodes end at the root, or on a cycle
-    on_cycle = before[before != root]
-    if not on_cycle.size:
-        return ()
-    node = first = int(on_cycle.min())
-    backwards: list[Constraint] = []
-    while not backwards or node != first:
-        backwards.append(network.constraints[arc_into[node]])
-        node = backwards[-1].tail
-    return tuple(reversed(backwards))
+    first = min(_nodes_on_cycles(network, arc_into), default=None)
+    nodes = [] if first is None else list(_round(network, arc_into, first))
+    return tuple(network.constraints[arc_into[node]] for node in reversed(nodes))
+
+
+def _nodes_on_cycles(network: Network, arc_into: Sequence[int]) -> Iterator[int]:
+    """Yield the nodes that lie before themselves."""
+    seen_from = [-1] * network.size
+    for start in range(network.size):
+        node = start
+        while seen_from[node] < 0 and arc_into[node] >= 0:
+            seen_from[node] = start
+            node = network.constraints[arc_into[node]].tail
+        if seen_from[node] == start and arc_into[node] >= 0:  # it came back to its own way
+            yield from _round(network, arc_into, node)
+
+
+def _round(network: Network, arc_into: Sequence[int], first: int) -> Iterator[int]:
+    """Yield the nodes of a cycle, backwards from one of them."""
+    yield (node := first)
+    while (node := network.constraints[arc_into[node]].tail) != first:
+        yield node
 
 
 def _turned(arcs: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
