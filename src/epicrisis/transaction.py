@@ -35,16 +35,15 @@ class Transaction:
         self._folder = folder
         self._kept: set[Path] = set()
         self._together: Path | None = None
-        self._held: dict[Path, bytes | None] = {}
+        self._held: dict[Path, bytes | Path | None] = {}
         self._replaced: list[Path] = []
 
-    def write(self, path: Path, content: bytes, *, differs: bool = False) -> bool:
+    def write(self, path: Path, content: bytes) -> bool:
         """Write a file, unless it holds these bytes already; its time stamp then stays.
 
         Args:
             path: The file; its folder is made where it is missing.
             content: What the file shall hold.
-            differs: Whether it is known that the file holds something else, and need not be read.
 
         Returns:
             Whether the file was written.
@@ -53,18 +52,31 @@ class Transaction:
             OutputFailed: If it could not be written.
         """
         with _told(path, "written"):
-            if not differs and path.is_file() and path.read_bytes() == content:
+            if path.is_file() and path.read_bytes() == content:
                 self._held.pop(path, None)
                 return False
+        self.replace(path, content)
+        return True
+
+    def replace(self, path: Path, content: bytes | Path) -> None:
+        """Write a file that is known to hold something else, or not to be there.
+
+        Args:
+            path: The file; its folder is made where it is missing.
+            content: What the file shall hold, or a file that holds it.
+
+        Raises:
+            OutputFailed: If it could not be written.
+        """
+        with _told(path, "written"):
             if self._is_held(path):
                 self._held[path] = content
-                return True
+                return
             staged = self._folder / STAGED
-            staged.write_bytes(content)
+            _fill(staged, content)
             path.parent.mkdir(parents=True, exist_ok=True)
             self._keep(path)
             _move(staged, path)
-        return True
 
     def remove(self, path: Path) -> bool:
         """Remove a file.
@@ -108,7 +120,7 @@ class Transaction:
                 if content is None:
                     self.remove(path)
                 else:
-                    self.write(path, content)
+                    self.replace(path, content)
 
     def clear(self) -> None:
         """Remove the folders that others have taken the place of; nothing can be undone from then on."""
@@ -118,7 +130,7 @@ class Transaction:
     def _is_held(self, path: Path) -> bool:
         return self._together is not None and path.is_relative_to(self._together)
 
-    def _trade(self, folder: Path, changes: Mapping[Path, bytes | None]) -> bool:
+    def _trade(self, folder: Path, changes: Mapping[Path, bytes | Path | None]) -> bool:
         """Return whether a changed copy of a folder has taken its place; if not, nothing has changed."""
         if folder.is_symlink():
             return False  # it leads to where somebody wants the files to be
@@ -218,7 +230,7 @@ def _entries(journal: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
 
 
-def _build_beside(folder: Path, beside: Path, changes: Mapping[Path, bytes | None]) -> None:
+def _build_beside(folder: Path, beside: Path, changes: Mapping[Path, bytes | Path | None]) -> None:
     """Make a folder as another one will be: links to what stays, new files for what changes."""
     shutil.rmtree(beside, ignore_errors=True)
     if folder.is_dir():
@@ -230,7 +242,7 @@ def _build_beside(folder: Path, beside: Path, changes: Mapping[Path, bytes | Non
         target.unlink(missing_ok=True)  # the link, not the file that it shares with the old folder
         if content is not None:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            _fill(target, content)
 
 
 def _trade_back(folder: Path, number: int) -> None:
@@ -242,6 +254,13 @@ def _trade_back(folder: Path, number: int) -> None:
         else:
             folder.rename(beside)
     shutil.rmtree(beside, ignore_errors=True)
+
+
+def _fill(path: Path, content: bytes | Path) -> None:
+    if isinstance(content, Path):
+        shutil.copyfile(content, path)  # by the system, which brings no byte of it in here
+    else:
+        path.write_bytes(content)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -24,7 +24,7 @@ from epicrisis.transaction import Transaction
 STAGES = ("check", "notebook", "values", "page", "render", "checklist", "screen")
 """The first word of each step's name, in the order in which a build that starts from nothing does them."""
 LARGE_BYTES = 2**20
-"""What a step has made is kept at hand for the steps after it, unless it is larger than this."""
+"""What a step has made is at hand for the steps after it; what is larger than this lies in the store alone."""
 STARTED = time.time()
 """When this process began to hold the package's code; what is edited later is on the disk and not in it."""
 
@@ -65,6 +65,7 @@ class Workshop:
         self.redone: list[str] = []
         self.placed: dict[Path, str] = {}
         self._contents: dict[str, bytes] = {}
+        self._kept: dict[str, Path] = {}
         self._parsed: dict[str, Any] = {}
 
     def find(self, name: str, terms: Mapping[str, str]) -> Bundle | None:
@@ -134,12 +135,11 @@ class Workshop:
         if trace.steady:
             self._keep_tables(trace)
             self.store.keep(bundle, made.files)
-        at_hand = {
-            digests[file]: content
-            for file, content in made.files.items()
-            if not trace.steady or len(content) < LARGE_BYTES  # what is large is read again, if it is asked for
-        }
-        self._contents |= at_hand
+        for file, content in made.files.items():
+            if trace.steady and len(content) >= LARGE_BYTES:
+                self._kept[digests[file]] = self.store.path_of(digests[file])
+            else:
+                self._contents[digests[file]] = content
         return bundle
 
     def code_trace(self, find: Callable[..., dict[str, str]], *of: str) -> Trace:
@@ -194,7 +194,9 @@ class Workshop:
         if path.is_file() and digest_file(path) == bundle.files[file]:
             return False
         self.present.forget(self.paths.relative(path))
-        return self.changes.write(path, self.content(bundle, file), differs=True)
+        kept = self._kept.get(bundle.files[file])
+        self.changes.replace(path, kept or self.content(bundle, file))
+        return True
 
     def records(self) -> tuple[StepRecord, ...]:
         """Return the record of every step, in the same order whichever of them were done."""

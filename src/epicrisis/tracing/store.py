@@ -112,6 +112,10 @@ class Store:
         if not path.is_file():
             write_if_changed(path, content)
 
+    def path_of(self, digest: str) -> Path:
+        """Return the file in which a content is kept; whoever has just kept it knows that it is what it was."""
+        return self._blob(digest)
+
     def content(self, digest: str) -> bytes:
         """Return a content by its digest.
 
