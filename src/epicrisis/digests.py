@@ -9,15 +9,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+CHUNK_BYTES = 2**17
+
 
 def digest_bytes(content: bytes) -> str:
     """Return the SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
-def digest_file(path: Path) -> str:
+def digest_file(path: Path | str) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
-    return digest_bytes(path.read_bytes())  # `hashlib.file_digest` clears a large buffer for each small file
+    digest = hashlib.sha256()
+    with open(path, "rb", buffering=0) as stream:  # noqa: PTH123  # a trace has names, not paths
+        # `hashlib.file_digest` clears a larger buffer, which most files do not fill
+        while chunk := stream.read(CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def digest_value(value: Any) -> str:

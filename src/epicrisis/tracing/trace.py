@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-_CHUNK = 1 << 20
+from epicrisis.digests import digest_file
 
 
 @dataclass(frozen=True)
@@ -64,11 +63,7 @@ class Trace:
 
 def digest_now(path: str) -> str:
     """Return the SHA-256 of a file; an empty text if it cannot be read."""
-    digest = hashlib.sha256()
     try:
-        with open(path, "rb", buffering=0) as stream:
-            while chunk := stream.read(_CHUNK):
-                digest.update(chunk)
+        return digest_file(path)
     except OSError:
         return ""
-    return digest.hexdigest()
