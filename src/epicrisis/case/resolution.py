@@ -7,8 +7,7 @@ node is an edge of an event: a point event has one, an interval has a start and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from graphlib import TopologicalSorter
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
 from epicrisis.case.chronology import Chronology, DayBounds
 from epicrisis.case.contradiction import (
@@ -115,15 +114,18 @@ def _ranks(arcs: Sequence[Constraint], days: Sequence[Day]) -> list[int]:
 
 def _sorted_topologically(keys: Mapping[int, tuple[Day, int]], edges: Iterable[tuple[int, int]]) -> Iterator[int]:
     """Sort groups; of those that may come next, the one with the least key does."""
-    sorter: TopologicalSorter[int] = TopologicalSorter(dict.fromkeys(keys, ()))
+    after: dict[int, list[int]] = {group: [] for group in keys}
+    before = dict.fromkeys(keys, 0)
     for first, second in edges:
         if first != second:
-            sorter.add(second, first)
-    sorter.prepare()
-    ready: list[tuple[tuple[Day, int], int]] = []
-    while sorter.is_active():
-        for group in sorter.get_ready():
-            heappush(ready, (keys[group], group))
+            after[first].append(second)
+            before[second] += 1
+    ready = [(keys[group], group) for group, count in before.items() if not count]
+    heapify(ready)
+    while ready:
         _, group = heappop(ready)
         yield group
-        sorter.done(group)
+        for other in after[group]:
+            before[other] -= 1
+            if not before[other]:
+                heappush(ready, (keys[other], other))
