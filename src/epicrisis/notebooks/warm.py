@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import select
 import shutil
 import signal
@@ -41,6 +40,8 @@ class ForkedProcess:
 
     async def is_forked(self) -> bool:
         """Wait until it has come to be; False if its template ended before."""
+        import asyncio  # only now, for it would delay the start of the template
+
         try:
             return await asyncio.get_running_loop().sock_recv(self._line, 1) == FORKED
         except OSError:
