@@ -13,7 +13,7 @@ from epicrisis.render.reading import text_of
 
 # the folder of a person's account, in whatever a program printed
 _HOME = re.compile(r"(?:/home/|/Users/|/root/|[A-Za-z]:\\Users\\)[\w.-]+")
-_QUOTES = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\u00ad": ""})
+_PLAIN = {"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\u00ad": ""}
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,9 @@ def _judge(found: Iterable[Suspect], name: str, known: str) -> Iterator[Problem]
 
 def _squeezed(text: str) -> str:
     """Return a text without spaces, which engines break, and with plain quotes and dashes."""
-    return "".join(text.translate(_QUOTES).split())
+    for mark, plain in _PLAIN.items():  # `translate` asks of every letter, and the sources are all the data
+        text = text.replace(mark, plain)
+    return "".join(text.split())
 
 
 def _written(day: date) -> tuple[str, ...]:
