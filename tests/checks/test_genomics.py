@@ -8,7 +8,7 @@ import pytest
 
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
-from epicrisis.checks.genomics import check_genes, check_karyotypes, check_variants, gene_symbols
+from epicrisis.checks.genomics import check_genes, check_karyotypes, check_variants
 from small_case import TABLES_TEXT, write_case
 
 HEADER = "id,method,kind,notation,gene,source,basis,note\n"
@@ -58,14 +58,6 @@ def test_gene_symbols_are_approved_ones(tmp_path: Path, gene: str, advice: str |
     """An older name and a slip are named; a gene that is not in the small table is left alone."""
     fixes = [finding.fix for finding in check_genes(case_of(tmp_path, f"mutation,,{gene}"))]
     assert fixes == ([advice] if advice else [])
-
-
-def test_an_older_name_is_not_a_symbol_as_well() -> None:
-    """The table does not contradict itself."""
-    aliases = [alias for names in gene_symbols().values() for alias in names]
-    assert len(gene_symbols()) >= 100
-    assert len(aliases) == len(set(aliases))
-    assert not set(aliases) & gene_symbols().keys()
 
 
 def test_a_variant_states_its_change(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from epicrisis.checks.finding import Finding
-from epicrisis.checks.genomics import gene_symbols
+from epicrisis.checks.genes import gene_symbols
 from epicrisis.checks.privacy import is_of_authors
 from epicrisis.manuscript.abbreviations import TOKEN, Explanation, explanations, is_near, normal_form
 from epicrisis.manuscript.reading import ManuscriptText, Passage

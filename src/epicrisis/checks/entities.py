@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -13,6 +11,7 @@ from importlib.resources import files
 from epicrisis.case.model import Case
 from epicrisis.case.schema import TABLES
 from epicrisis.checks.finding import Finding
+from epicrisis.checks.genes import gene_symbols
 from epicrisis.manuscript.reading import ManuscriptText, Passage
 
 _BACKGROUND = re.compile(r"^\s*(?:background|introduction|objective|aims?|purpose)\b", re.IGNORECASE)
@@ -39,8 +38,7 @@ def vocabulary() -> Mapping[str, tuple[str, ...]]:
 
     entities = [tuple(entry["names"]) for entry in tomllib.loads(read("entities.toml"))["entity"]]
     entities += [tuple(drug["names"]) for drug in tomllib.loads(read("doses.toml"))["drug"]]
-    genes = csv.DictReader(io.StringIO(read("genes.csv")))
-    entities += [(row["symbol"], *row["aliases"].split()) for row in genes]
+    entities += [(symbol, *aliases) for symbol, aliases in gene_symbols().items()]
     return {name: names for names in entities for name in names}
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 
 from epicrisis.case.model import Case, GenomicFinding
 from epicrisis.checks.finding import Finding
+from epicrisis.checks.genes import gene_symbols
 from epicrisis.checks.iscn import karyotype_faults
 from epicrisis.places import Place
 
@@ -22,13 +20,6 @@ _CHANGE = re.compile(
     r"|\bITD\b|tandem|duplicat|deletion|insertion|frameshift|splice|fusion",
     re.IGNORECASE,
 )
-
-
-@cache
-def gene_symbols() -> Mapping[str, tuple[str, ...]]:
-    """Return the approved symbols of `genes.csv` with their older names."""
-    text = files("epicrisis.checks").joinpath("genes.csv").read_text("utf-8")
-    return {row["symbol"]: tuple(row["aliases"].split()) for row in csv.DictReader(io.StringIO(text))}
 
 
 def check_karyotypes(case: Case) -> Iterable[Finding]:

@@ -106,8 +106,9 @@ class EmbeddedEngine:
                     manuscript = _read(document, variables, Path(pictures))
             with _explained_by(problems):
                 made = _render(manuscript, document, formats, output_dir)
+        shared = common.trace() if common else None
         return tuple(
-            Artifact(name, path, common.trace() | own.trace() if common and own else None)
+            Artifact(name, path, shared | own.trace() if shared is not None and own else None)
             for name, path, own in made
         )
 
