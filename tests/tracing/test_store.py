@@ -100,3 +100,13 @@ def test_the_store_is_pruned_to_its_limit(store: Store, tmp_path: Path, missing:
     store.prune(size - missing)
 
     assert len([*(tmp_path / ".cache").glob("contents/*/*")]) == kept
+
+
+def test_files_that_no_step_names_outlast_what_is_older(store: Store) -> None:
+    """Who asks for them often finds them in a full store, too."""
+    store.keep_files("new", {"a": b"A" * 200, "b": b"B"})
+
+    store.prune(limit_bytes=100)
+
+    assert store.files_of("new") == {"a": b"A" * 200, "b": b"B"}
+    assert store.files_of("other") is None

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from threading import Lock
 from typing import Any
 
-from epicrisis.digests import digest_bytes, digest_value
+from epicrisis.digests import digest_value
 from epicrisis.tracing.interpreter import code_digest
 from epicrisis.tracing.store import DamagedEntry, Store
 
@@ -80,15 +80,12 @@ def recall_files(key: Any, make: Callable[[], Mapping[str, bytes]]) -> Mapping[s
     """
     if (store := _store.get()) is None:
         return make()
-    name = digest_value([code_digest(), "files", key])
+    name = digest_value([code_digest(), key])
     with suppress(DamagedEntry):
-        if (known := store.remembered(name)) is not None:
-            return {file: store.content(digest) for file, digest in known.items()}
+        if (known := store.files_of(name)) is not None:
+            return known
     files = make()
-    digests = {file: digest_bytes(content) for file, content in files.items()}
-    for file, digest in digests.items():
-        store.keep_content(files[file], digest)
-    store.remember(name, digests)
+    store.keep_files(name, files)
     return files
 
 

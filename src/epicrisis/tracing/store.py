@@ -27,6 +27,8 @@ BUNDLES_A_STEP = 8
 """How many results of one step are kept: enough to switch between a few versions of the data and back."""
 LIMIT_BYTES = 512 * 1024 * 1024
 MOST_MEMORIES = 1000
+FILES = "files"
+"""The name of what is kept like a step, and is none."""
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
@@ -156,6 +158,23 @@ class Store:
         except (OSError, DamagedEntry):
             return None
         return value
+
+    def files_of(self, name: str) -> dict[str, bytes] | None:
+        """Return the files that are kept under a digest, by their names; None if they are not there.
+
+        Raises:
+            DamagedEntry: If one of them is not what was put there; none of them is there now.
+        """
+        terms = {"name": name}
+        if (bundle := next(self._bundles(FILES, terms), None)) is None:
+            return None
+        os.utime(self._shelf(FILES, terms) / f"{bundle.key}.json")  # used: it goes last when room is needed
+        return {file: self.content(digest) for file, digest in bundle.files.items()}
+
+    def keep_files(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Keep some files under a digest: as a step does that hangs on nothing else."""
+        digests = {file: digest_bytes(content) for file, content in files.items()}
+        self.keep(Bundle(FILES, {"name": name}, Trace(), digests), files)
 
     def remember(self, name: str, value: Any) -> None:
         """Remember a JSON value under a digest."""
