@@ -35,14 +35,22 @@ def digest_value(value: Any) -> str:
 def digest_tree(folder: Path) -> str:
     """Return the SHA-256 of all files of a folder with their names, wherever the folder is.
 
+    Args:
+        folder: The folder.
+    """
+    return digest_value(digests_under(folder))
+
+
+def digests_under(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file under a folder, by its path from there with forward slashes.
+
     What Python compiles and what is hidden is left out: neither is part of what people wrote.
 
     Args:
         folder: The folder.
     """
     parent = f"{folder}{os.sep}"
-    files = {str(path).removeprefix(parent).replace(os.sep, "/"): digest_file(path) for path in _files_in(folder)}
-    return digest_value(files)
+    return {str(path).removeprefix(parent).replace(os.sep, "/"): digest_file(path) for path in _files_in(folder)}
 
 
 def files_under(folder: Path) -> tuple[Path, ...]:

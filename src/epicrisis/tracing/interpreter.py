@@ -6,9 +6,10 @@ import os
 import platform
 import sys
 import sysconfig
+from collections.abc import Mapping
 from functools import cache
 
-from epicrisis.digests import digest_tree, digest_value
+from epicrisis.digests import digest_value, digests_under
 from epicrisis.tracing.grounds import PACKAGE_FOLDER
 from epicrisis.tracing.listening import unheard
 
@@ -24,8 +25,14 @@ def environment_digest() -> str:
 @cache
 def code_digest() -> str:
     """Return the SHA-256 of the code of this package, as it was when this process first asked."""
+    return digest_value(package_digests())
+
+
+@cache
+def package_digests() -> Mapping[str, str]:
+    """Return the SHA-256 of each file of this package, by its path from there, as this process first found it."""
     with unheard():  # every step hangs on the modules that it imports, and not on all of them
-        return digest_tree(PACKAGE_FOLDER)
+        return digests_under(PACKAGE_FOLDER)
 
 
 def _names(folder: str) -> list[str]:

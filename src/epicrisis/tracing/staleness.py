@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from epicrisis.tracing.grounds import Grounds
+from epicrisis.tracing.grounds import PACKAGE_FOLDER, PACKAGE_NAME, Grounds
+from epicrisis.tracing.interpreter import package_digests
 from epicrisis.tracing.trace import Trace, digest_now
 
 Change = Literal["changed", "gone", "new"]
@@ -42,8 +43,14 @@ class Present:
     def digest(self, name: str) -> str:
         """Return the SHA-256 of a file; an empty text if it is not there."""
         if name not in self._digests:
-            self._digests[name] = digest_now(str(self._grounds.path_of(name)))
+            self._digests[name] = self._of_package(name) or digest_now(str(self._grounds.path_of(name)))
         return self._digests[name]
+
+    def _of_package(self, name: str) -> str:
+        """Return the SHA-256 of a file of the package that does the work; it was taken with all the others."""
+        inside = name.removeprefix(f"{PACKAGE_NAME}/")
+        is_own = inside != name and self._grounds.package == str(PACKAGE_FOLDER)
+        return package_digests().get(inside, "") if is_own else ""
 
     def is_there(self, name: str) -> bool:
         """Return whether a file or folder is there."""
