@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 
 import pypdfium2
 from lxml import etree
@@ -33,9 +34,15 @@ def text_of_html(content: bytes) -> str:
 def text_of_pdf(content: bytes) -> str:
     """Return the text of a PDF and its metadata, but for the dates, which a reproducible build does not tell."""
     with pypdfium2.PdfDocument(content) as document:
-        pages = [page.get_textpage().get_text_range() for page in document]
+        pages = [_text_of_page(page) for page in document]
         metadata = [value for key, value in document.get_metadata_dict().items() if not key.endswith("Date")]
     return "\n".join([*pages, *metadata])
+
+
+def _text_of_page(page: pypdfium2.PdfPage) -> str:
+    # Closed here and not by whoever drops the last reference: PDFium must not be used by two threads at once.
+    with closing(page), closing(page.get_textpage()) as text:
+        return str(text.get_text_range())
 
 
 def heading_pages(content: bytes) -> Mapping[str, int]:
