@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from epicrisis.case.model import Case, Row
-from epicrisis.case.remembered import remembered_text
+from epicrisis.case.recollection import remembered_text
 from epicrisis.case.schema import TABLES
 from epicrisis.checks.finding import Finding
 from epicrisis.checks.identifiers import find_identifiers, privacy_knowledge

@@ -28,7 +28,7 @@ def kept_files(case: Case, groups: Mapping[str, Callable[[], Any]]) -> dict[str,
         case: The case.
         groups: What makes each group of values, by its name.
     """
-    from epicrisis.case.remembered import remembered
+    from epicrisis.case.recollection import remembered
     from epicrisis.values.variables import sources_of
 
     files: dict[str, bytes] = {}

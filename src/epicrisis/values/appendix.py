@@ -7,7 +7,7 @@ from functools import cache, partial
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Edge, Event, Row
-from epicrisis.case.remembered import DAYS, remembered
+from epicrisis.case.recollection import DAYS, remembered
 from epicrisis.case.schema import TABLE_BY_NAME, TABLES
 from epicrisis.claims.judgement import Judgement
 from epicrisis.values.appendix_markup import AppendixTable, Cell, Run, html_table, typst_table

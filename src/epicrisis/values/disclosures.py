@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case
-from epicrisis.case.remembered import DAYS, remembered_text
+from epicrisis.case.recollection import DAYS, remembered_text
 from epicrisis.values.datum import row_datum
 from epicrisis.values.days import event_datum
 from epicrisis.values.numerals import escape_markdown

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, ImmuneCellCount, Lesion, MrdTest, Row, Treatment
-from epicrisis.case.remembered import DAYS, remembered_text
+from epicrisis.case.recollection import DAYS, remembered_text
 from epicrisis.values.datum import natural_datum, row_datum
 from epicrisis.values.days import event_datum
 from epicrisis.values.numerals import NOT_REPORTED, escape_markdown

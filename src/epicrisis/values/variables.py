@@ -8,7 +8,7 @@ from typing import Any
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Edge, Event, Row
-from epicrisis.case.remembered import DAYS
+from epicrisis.case.recollection import DAYS
 from epicrisis.case.schema import TABLE_BY_NAME, TABLES, TableSchema
 from epicrisis.claims.judgement import DerivedResult
 from epicrisis.values.datum import natural_datum, row_texts

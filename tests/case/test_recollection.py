@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from epicrisis.case import remembered
+from epicrisis.case import recollection
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
 from epicrisis.case.resolution import resolve
@@ -34,7 +34,7 @@ CHANGES = {
 @pytest.fixture(autouse=True)
 def _every_case_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else a small case would not be remembered."""
-    monkeypatch.setattr(remembered, "LEAST_ROWS", 0)
+    monkeypatch.setattr(recollection, "LEAST_ROWS", 0)
 
 
 def texts_of(case: Case) -> dict[str, bytes]:
