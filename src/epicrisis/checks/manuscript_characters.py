@@ -9,7 +9,7 @@ from typing import Any
 from epicrisis.characters import character_name, unpublishable
 from epicrisis.manuscript.config import Config, as_list
 from epicrisis.manuscript.glyphs import characters_without_glyph
-from epicrisis.manuscript.shortcodes import find_shortcodes, look_up
+from epicrisis.manuscript.shortcodes import find_shortcodes, printed_value
 from epicrisis.manuscript.source import Source
 from epicrisis.places import Problem
 
@@ -23,7 +23,7 @@ def character_problems(source: Source, config: Config, variables: Mapping[str, A
         variables: What `{{< var … >}}` prints.
     """
     fonts = [Path(folder) for folder in as_list(config.options("typst").get("font-paths"))]
-    printed = {code.offset: _value(variables, code.arguments) for code in find_shortcodes(source.text)}
+    printed = {code.offset: printed_value(variables, *code.arguments) for code in find_shortcodes(source.text)}
     missing = characters_without_glyph(source.text + "".join(printed.values()), fonts)
     for character in sorted(missing):
         yield Problem(
@@ -36,13 +36,6 @@ def character_problems(source: Source, config: Config, variables: Mapping[str, A
         yield Problem(
             place, f"there is a character that nobody can see ({character_name(character)})", "Delete it"
         )
-
-
-def _value(variables: Mapping[str, Any], arguments: tuple[str, ...]) -> str:
-    try:
-        return str(look_up(variables, arguments[0]))
-    except (KeyError, IndexError):
-        return ""
 
 
 def _first(character: str, text: str, printed: Mapping[int, str]) -> int:

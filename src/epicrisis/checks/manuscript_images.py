@@ -13,7 +13,7 @@ from lxml import etree
 from epicrisis.checks.suggestion import suggestion
 from epicrisis.manuscript.cell_markdown import PICTURE_TO_COME
 from epicrisis.manuscript.prose import Mention, images
-from epicrisis.manuscript.shortcodes import fill_stand_ins, look_up, with_stand_ins
+from epicrisis.manuscript.shortcodes import fill_stand_ins, printed_value, with_stand_ins
 from epicrisis.manuscript.source import Source
 from epicrisis.manuscript.tree import parse_text
 from epicrisis.paths import ProjectPaths, is_file
@@ -112,14 +112,7 @@ _READERS: Mapping[str, Callable[[Path], None]] = {
 
 def _filled(target: str, variables: Mapping[str, Any]) -> str:
     text, codes = with_stand_ins(target)
-    return fill_stand_ins(text, [_value(code.arguments, variables) for code in codes])
-
-
-def _value(arguments: tuple[str, ...], variables: Mapping[str, Any]) -> str:
-    try:
-        return str(look_up(variables, arguments[0]))
-    except (KeyError, IndexError):
-        return ""  # the check of shortcodes reports the name
+    return fill_stand_ins(text, [printed_value(variables, *code.arguments) for code in codes])
 
 
 def _advice(missing: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from epicrisis.manuscript.shortcodes import find_shortcodes, look_up
+from epicrisis.manuscript.shortcodes import find_shortcodes, printed_value
 
 Origin = Literal["author", "value", "reference"]
 
@@ -110,7 +110,7 @@ def _read_mark(match: re.Match[str], text: str, variables: Mapping[str, Any], cl
     elif kind == "shortcode":
         code = next(iter(find_shortcodes(match[0])), None)
         if code and code.name in {"var", "meta"} and code.arguments:
-            value = _value(variables, code.arguments[0]) if code.name == "var" else ""
+            value = plain_value(printed_value(variables, *code.arguments)) if code.name == "var" else ""
             yield Piece(value, at, "value", code.arguments[0], claim)
     elif kind == "citations":
         # a group of cross-references is read, a group of citations is not
@@ -135,10 +135,3 @@ def _read_enclosed(match: re.Match[str], text: str, variables: Mapping[str, Any]
         yield Piece("[", match.start(), claim=claim)
         yield from _pieces(text, *match.span("inside"), variables, claim)
         yield Piece("]", match.end() - 1, claim=claim)
-
-
-def _value(variables: Mapping[str, Any], name: str) -> str:
-    try:
-        return plain_value(str(look_up(variables, name)))
-    except KeyError:
-        return ""  # the checks of the manuscript name what is unknown

@@ -92,6 +92,18 @@ def look_up(values: Mapping[str, Any], name: str) -> Any:
     return found
 
 
+def printed_value(values: Mapping[str, Any], *names: str) -> str:
+    """Return what the first name prints; nothing without one that is known, which the check of shortcodes tells.
+
+    >>> printed_value({"case": {"age": 39}}, "case.age"), printed_value({}, "case.age"), printed_value({})
+    ('39', '', '')
+    """
+    try:
+        return str(look_up(values, names[0]))
+    except (KeyError, IndexError):
+        return ""
+
+
 def names_in(values: Mapping[str, Any], prefix: str = "") -> tuple[str, ...]:
     """Return the dotted names of all single values, for suggestions; the items of a list count from 1.
 

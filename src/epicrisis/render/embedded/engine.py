@@ -18,7 +18,7 @@ from epicrisis.digests import digest_bytes
 from epicrisis.errors import EpicrisisError, InvalidInput, MissingTool, OutputFailed, RenderFailed
 from epicrisis.manuscript.config import Config, as_list, read_config, read_variables
 from epicrisis.manuscript.embeds import notebooks_of, with_embeds
-from epicrisis.manuscript.shortcodes import Shortcode, look_up, with_stand_ins
+from epicrisis.manuscript.shortcodes import Shortcode, printed_value, with_stand_ins
 from epicrisis.manuscript.source import Source, read_source
 from epicrisis.places import Problem
 from epicrisis.render.embedded import pandoc
@@ -77,7 +77,7 @@ class _Manuscript:
     def _printed(self) -> str:
         names = [code.arguments[0] for code in self.codes if code.name == "var" and code.arguments]
         settings = [str(self.config.document)] if any(code.name == "meta" for code in self.codes) else []
-        return "\n".join([*(_value(self.variables, name) for name in dict.fromkeys(names)), *settings])
+        return "\n".join([*(printed_value(self.variables, name) for name in dict.fromkeys(names)), *settings])
 
 
 _Result = TypeVar("_Result")
@@ -206,13 +206,6 @@ def _read(document: Document, variables: Mapping[str, Any], pictures: Path) -> _
 def _is_checked(document: Document, source: Source) -> bool:
     """Whether the very text that stands there now was checked before."""
     return digest_bytes(source.text.encode()) == document.checked
-
-
-def _value(variables: Mapping[str, Any], name: str) -> str:
-    try:
-        return str(look_up(variables, name))
-    except KeyError:
-        return ""  # told where it is printed
 
 
 def _html(manuscript: _Manuscript, _: Path) -> bytes:
