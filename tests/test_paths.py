@@ -58,3 +58,25 @@ def test_cases_are_the_folders_with_a_data_package(small_project: ProjectPaths) 
 def test_relative_paths_are_the_same_on_every_machine(small_project: ProjectPaths) -> None:
     """Messages and manifests show forward slashes and no root."""
     assert small_project.relative(small_project.case_data("tiny") / "mrd.csv") == "data/tiny/mrd.csv"
+
+
+def test_many_paths_are_named_as_each_alone(
+    small_project: ProjectPaths, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Through links of folders and of files, in the project and elsewhere."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "picture.png").touch()
+    small_project.report.mkdir(exist_ok=True)
+    (small_project.root / "linked").symlink_to(elsewhere)
+    (small_project.report / "picture.png").symlink_to(elsewhere / "picture.png")
+    (small_project.report / "same.yml").symlink_to(small_project.quarto_config)
+    paths = [
+        small_project.quarto_config,
+        small_project.report / "picture.png",
+        small_project.report / "same.yml",
+        small_project.report / "absent.qmd",
+        small_project.root / "linked" / "picture.png",
+        elsewhere / "picture.png",
+    ]
+
+    assert {path: small_project.relative(path) for path in paths} == small_project.names_of(paths)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from posixpath import join
 
 from epicrisis.errors import UsageError
 
@@ -128,6 +130,20 @@ class ProjectPaths:
             return path.resolve().relative_to(self._real_root).as_posix()
         except (ValueError, RuntimeError, OSError):  # elsewhere, or links that lead in a circle
             return path.as_posix()
+
+    def names_of(self, paths: Iterable[Path]) -> dict[Path, str]:
+        """Return many paths relative to the root, as `relative` does; each folder is asked once where it is."""
+        folders: dict[Path, str] = {}
+        names: dict[Path, str] = {}
+        for path in paths:
+            folder = path.parent
+            if path.is_symlink():
+                names[path] = self.relative(path)
+                continue
+            if folder not in folders:
+                folders[folder] = self.relative(folder)
+            names[path] = path.name if folders[folder] == "." else join(folders[folder], path.name)
+        return names
 
     def holds(self, path: Path) -> bool:
         """Whether a path leads to a place inside the project, after every `..` and every symbolic link."""

@@ -1,4 +1,4 @@
-"""A step of a build: what it read, what it wrote, and the key that both hang on."""
+"""A step of a build: what it read and what it wrote."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ class StepRecord:
 
     Args:
         name: What it is, `notebook mrd` or `render html`.
-        key: SHA-256 over everything that it depends on; the same key gives the same bytes.
         reads: SHA-256 of each file that it read, by its path in the project; an empty text is a file that it
             looked for and that was not there.
         writes: SHA-256 of each file that it wrote, by its path in the project or in the output folder.
     """
 
     name: str
-    key: str
     reads: Mapping[str, str] = field(default_factory=dict)
     writes: Mapping[str, str] = field(default_factory=dict)

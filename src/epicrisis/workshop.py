@@ -78,6 +78,9 @@ class Workshop:
         Raises:
             DamagedEntry: If the cache does not hold what was put there.
         """
+        known = self.bundles.get(name)
+        if known and known.terms == terms and known.trace.steady and self.present.agrees_with(known.trace):
+            return known
         bundle = self.store.find(name, terms, self.present)
         if bundle is not None:
             self.bundles[name] = bundle
@@ -209,7 +212,8 @@ class Workshop:
             recipe: What the build started from, as one JSON object.
         """
         steps = {name: bundle.as_record() for name, bundle in self.bundles.items()}
-        placed = {self.paths.relative(path): digest for path, digest in self.placed.items()}
+        names = self.paths.names_of(self.placed)
+        placed = {names[path]: digest for path, digest in self.placed.items()}
         text = json.dumps({"recipe": recipe, "steps": steps, "placed": placed}, ensure_ascii=False, sort_keys=True)
         self.changes.write(self.paths.last_build(self.case_id), text.encode())
 
@@ -235,7 +239,7 @@ def by_stage(name: str) -> tuple[int, str]:
 def _record(bundle: Bundle) -> StepRecord:
     """Return the record of a step, without files that go between steps: a point stands before their names."""
     writes = {file: digest for file, digest in bundle.files.items() if not file.startswith(".")}
-    return StepRecord(bundle.name, bundle.key, dict(bundle.trace.files), writes)
+    return StepRecord(bundle.name, dict(bundle.trace.files), writes)
 
 
 def read_last_build(paths: ProjectPaths, case_id: str) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from small_case import CASE_ID
 
 STEP = StepRecord(
     name="notebook mrd",
-    key="0" * 64,
     reads={"data/tiny/mrd.csv": "1" * 64, "data/tiny/missing.csv": ""},
     writes={"figures/tiny/mrd.svg": "2" * 64},
 )

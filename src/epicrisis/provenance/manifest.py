@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from epicrisis.digests import digest_value
+from epicrisis.indentation import indented
 from epicrisis.paths import ProjectPaths
 from epicrisis.provenance.environment import environment
 from epicrisis.provenance.recipe import Recipe, scope
@@ -58,7 +58,7 @@ class Manifest:
 
     def text(self) -> str:
         """Return the manifest as JSON text, the same for the same build anywhere."""
-        return json.dumps(self.as_record(), indent=2, ensure_ascii=False) + "\n"
+        return indented(self.as_record()) + "\n"
 
 
 def _step_record(step: StepRecord) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def make_recipe(
     """
     elsewhere = (path for name in read if (path := paths.root / name).is_file() and not _is_known(paths, path))
     files = sorted({*_inputs(paths, case.id), *elsewhere})
-    inputs = {paths.relative(path): digest_file(path) for path in files}
+    inputs = {name: digest_file(path) for path, name in paths.names_of(files).items()}
     return Recipe(case.id, case.version, engine, program(), inputs)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from epicrisis.notebooks.execute import ExecutedNotebook
     from epicrisis.notebooks.warm import WarmKernels
 
+WORDS = ".json"
+"""What the file of a figure's words ends with."""
 OUTPUTS = ".outputs.json"
 """What the cells showed, between this stage and the notebooks' pages."""
 
@@ -42,11 +45,14 @@ class Drawn:
     bundles: dict[str, Bundle]
     changed: tuple[Path, ...]
 
-    @property
-    def words(self) -> dict[str, str]:
-        """SHA-256 of the words of each figure, by its stem."""
-        files = {Path(file): digest for bundle in self.bundles.values() for file, digest in bundle.files.items()}
-        return {path.stem: digest for path, digest in sorted(files.items()) if path.match("figures/*/*.json")}
+    @cached_property
+    def words(self) -> dict[str, tuple[Bundle, str]]:
+        """The bundle and file that hold the words of each figure, by its stem."""
+        made = ((file, bundle) for bundle in self.bundles.values() for file in bundle.files)
+        words = {
+            Path(file).stem: (bundle, file) for file, bundle in made if file != OUTPUTS and file.endswith(WORDS)
+        }
+        return dict(sorted(words.items()))
 
 
 def step_name(notebook: Path) -> str:
@@ -116,6 +122,8 @@ def tell_warnings(workshop: Workshop, drawn: Drawn, progress: Progress) -> None:
 
 def outside_findings(workshop: Workshop, stem: str, outside: Sequence[str]) -> list[str]:
     """Return one warning for each file that a notebook read and that no build can follow."""
+    if not outside:
+        return []
     home = str(Path.home())
     name = workshop.paths.relative(workshop.paths.notebooks / f"{stem}.ipynb")
     return [
@@ -126,33 +134,41 @@ def outside_findings(workshop: Workshop, stem: str, outside: Sequence[str]) -> l
 
 
 def _all_terms(workshop: Workshop) -> dict[Path, dict[str, str]]:
-    paths, case_id, present = workshop.paths, workshop.case_id, workshop.present
-    return {notebook: notebook_terms(paths, case_id, present, notebook) for notebook in paths.notebook_files()}
+    paths = workshop.paths
+    return notebook_terms(paths, workshop.case_id, workshop.present, paths.notebook_files())
 
 
 def _stale(workshop: Workshop, terms: Mapping[Path, Mapping[str, str]]) -> list[Path]:
     return [notebook for notebook in terms if workshop.find(step_name(notebook), terms[notebook]) is None]
 
 
-def notebook_terms(paths: ProjectPaths, case_id: str, present: Present, notebook: Path) -> dict[str, str]:
-    """Return what a notebook hangs on beside the files that it reads.
+def notebook_terms(
+    paths: ProjectPaths, case_id: str, present: Present, notebooks: Iterable[Path]
+) -> dict[Path, dict[str, str]]:
+    """Return what each notebook hangs on beside the files that it reads.
 
     Args:
         paths: The project.
         case_id: The case.
         present: The project as it is now.
-        notebook: The notebook.
+        notebooks: The notebooks.
     """
     from epicrisis.notebooks.environment import data_epoch
 
-    code = read_code(notebook)
-    return {
-        "notebook": notebook.stem,
+    shared = {
         "case": case_id,
-        "code cells": json.dumps([code.sources, code.tags], ensure_ascii=False),
         "date of the data": str(data_epoch(paths, case_id)),
         "requirements.lock": present.digest("requirements.lock"),
         "environment": environment_digest(),
+    }
+    codes = {notebook: read_code(notebook) for notebook in notebooks}
+    return {
+        notebook: {
+            **shared,
+            "notebook": notebook.stem,
+            "code cells": json.dumps([code.sources, code.tags], ensure_ascii=False),
+        }
+        for notebook, code in codes.items()
     }
 
 

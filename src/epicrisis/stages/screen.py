@@ -39,8 +39,8 @@ def screen(workshop: Workshop, checked: Checked, drawn: Drawn, outputs: Outputs,
     Raises:
         InvalidInput: If something would be published that must not be.
     """
-    relative = workshop.paths.relative
-    texts = {relative(path): made for path, made in outputs.items() if path.suffix in TEXTS}
+    names = workshop.paths.names_of(path for path in outputs if path.suffix in TEXTS)
+    texts = {name: outputs[path] for path, name in names.items()}
     bundles = drawn.bundles.values()
     figures = {file: (bundle, file) for bundle in bundles for file in bundle.files if file.endswith(PICTURES)}
 

@@ -120,7 +120,7 @@ def _own_reasons(project: _Project, bundle: Bundle, notebooks: Mapping[str, Path
         yield _worded(project, difference)
     terms = {"environment": environment_digest()}
     if (notebook := notebooks.get(bundle.name)) is not None:
-        terms = notebook_terms(project.paths, project.case_id, project.present, notebook)
+        terms = notebook_terms(project.paths, project.case_id, project.present, [notebook])[notebook]
     for term, words in _NAMED_TERMS.items():
         if term in terms and term in bundle.terms and terms[term] != bundle.terms[term]:
             yield words

@@ -38,7 +38,7 @@ def fill_in(
         from epicrisis.values.report_values import own_values
         from epicrisis.values.variables_file import entry_text, join_entries
 
-        words = {stem: _words(workshop, drawn, stem) for stem in drawn.words}
+        words = {stem: _words(workshop, *made) for stem, made in drawn.words.items()}
         own, of_build = own_values(words, recipe_digest), {"engine": str(engine)}
         printed = {name: entry_text(name, value).encode() for name, value in own.items()}
         groups = {
@@ -53,7 +53,7 @@ def fill_in(
     data = kept_digests(checked.data)
     terms = {
         "data": digest_value(data),
-        "words": digest_value(drawn.words),
+        "words": digest_value({stem: bundle.files[file] for stem, (bundle, file) in drawn.words.items()}),
         "engine": str(engine),
         "recipe": recipe_digest,
     }
@@ -72,10 +72,6 @@ def variables_of(workshop: Workshop, checked: Checked, values: Bundle) -> dict[s
     return {checked.id: ChainMap(known["own"], checked.values), "build": known["build"]}  # type: ignore[arg-type]  # nobody writes to it
 
 
-def _words(workshop: Workshop, drawn: Drawn, stem: str) -> dict[str, str]:
-    for bundle in drawn.bundles.values():
-        for file, digest in bundle.files.items():
-            if digest == drawn.words[stem] and file.endswith(f"/{stem}.json"):
-                content = json.loads(workshop.content(bundle, file))
-                return {key: str(content[key]) for key in ("alt", "description")}
-    raise KeyError(stem)
+def _words(workshop: Workshop, bundle: Bundle, file: str) -> dict[str, str]:
+    content = json.loads(workshop.content(bundle, file))
+    return {key: str(content[key]) for key in ("alt", "description")}

@@ -62,6 +62,10 @@ class Present:
             self._names[folder] = self._grounds.names_in(folder)
         return self._names[folder]
 
+    def agrees_with(self, trace: Trace) -> bool:
+        """Return whether nothing has changed since a piece of work read it."""
+        return next(differences(trace, self), None) is None
+
     def forget(self, name: str) -> None:
         """Look at a file again, which the build has written."""
         self._digests.pop(name, None)

@@ -20,7 +20,7 @@ from typing import Any
 from epicrisis.atomic import write_if_changed
 from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.errors import EpicrisisError
-from epicrisis.tracing.staleness import Present, differences
+from epicrisis.tracing.staleness import Present
 from epicrisis.tracing.trace import Trace
 
 BUNDLES_A_STEP = 8
@@ -91,9 +91,9 @@ class Store:
         Raises:
             DamagedEntry: If a bundle is not what was put there; it is gone now.
         """
-        for bundle in self._bundles(name, terms):
-            if next(differences(bundle.trace, present), None) is None:
-                os.utime(self._shelf(name, terms) / f"{bundle.key}.json")  # used: it goes last when room is needed
+        for path, bundle in self._bundles(name, terms):
+            if present.agrees_with(bundle.trace):
+                os.utime(path)  # used: it goes last when room is needed
                 return bundle
         return None
 
@@ -166,9 +166,10 @@ class Store:
             DamagedEntry: If one of them is not what was put there; none of them is there now.
         """
         terms = {"name": name}
-        if (bundle := next(self._bundles(FILES, terms), None)) is None:
+        path, bundle = next(self._bundles(FILES, terms), (None, None))
+        if path is None or bundle is None:
             return None
-        os.utime(self._shelf(FILES, terms) / f"{bundle.key}.json")  # used: it goes last when room is needed
+        os.utime(path)  # used: it goes last when room is needed
         return {file: self.content(digest) for file, digest in bundle.files.items()}
 
     def keep_files(self, name: str, files: Mapping[str, bytes]) -> None:
@@ -208,8 +209,8 @@ class Store:
         """Throw everything away."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _bundles(self, name: str, terms: Mapping[str, str]) -> Iterator[Bundle]:
-        """Yield the bundles of a step, the newest first; those beyond the limit go."""
+    def _bundles(self, name: str, terms: Mapping[str, str]) -> Iterator[tuple[Path, Bundle]]:
+        """Yield the bundles of a step with their files, the newest first; those beyond the limit go."""
         shelf = self._shelf(name, terms)
         if not shelf.is_dir():
             return
@@ -217,7 +218,7 @@ class Store:
         for path in paths[BUNDLES_A_STEP:]:
             path.unlink(missing_ok=True)
         for path in paths[:BUNDLES_A_STEP]:
-            yield read_bundle(self._read(path))
+            yield path, read_bundle(self._read(path))
 
     def _drop(self, digest: str) -> None:
         for path in self._folder.glob("steps/*/*.json"):
