@@ -20,6 +20,7 @@ from epicrisis.stages.check import Checked, check_case
 from epicrisis.stages.checklist import complete_checklist
 from epicrisis.stages.engine import EngineIdentity, identify_engine
 from epicrisis.stages.figures import Drawn, draw_stale_figures, ready_kernels, tell_warnings
+from epicrisis.stages.head_start import HeadStart, head_start
 from epicrisis.stages.pages import FOLDER as NOTEBOOKS
 from epicrisis.stages.pages import links_of, write_pages
 from epicrisis.stages.screen import screen
@@ -237,8 +238,9 @@ def _build(
     draft: Callable[[bytes], None] | None,
 ) -> BuildResult:
     engine = identify_engine(workshop, choice)
-    checked = _check(workshop, progress)
-    drawn = _draw(workshop, kernels, progress)
+    with head_start(workshop, kernels, progress) as begun:
+        checked = _check(workshop, progress)
+        drawn = _draw(workshop, kernels, progress, begun)
     recipe = _recipe(workshop, checked, engine)
     with progress.stage("values") as stage:
         values = fill_in(workshop, checked, drawn, engine, recipe.digest)
@@ -269,9 +271,11 @@ def _check(workshop: Workshop, progress: Progress) -> Checked:
     return checked
 
 
-def _draw(workshop: Workshop, kernels: WarmKernels | None, progress: Progress) -> Drawn:
+def _draw(
+    workshop: Workshop, kernels: WarmKernels | None, progress: Progress, begun: HeadStart | None = None
+) -> Drawn:
     with progress.stage("figures") as stage:
-        drawn = draw_stale_figures(workshop, kernels, progress)
+        drawn = draw_stale_figures(workshop, kernels, progress, begun)
         changed = f"{count(len(drawn.bundles), 'notebook')}, {count(len(drawn.changed), 'file')} changed"
         stage.note = _note(workshop, changed, "notebook")
     tell_warnings(workshop, drawn, progress)

@@ -64,6 +64,7 @@ class Workshop:
         self.bundles: dict[str, Bundle] = {}
         self.redone: list[str] = []
         self.placed: dict[Path, str] = {}
+        self.replaced: set[Path] = set()
         self._contents: dict[str, bytes] = {}
         self._kept: dict[str, Path] = {}
         self._parsed: dict[str, Any] = {}
@@ -197,6 +198,7 @@ class Workshop:
         if path.is_file() and digest_file(path) == bundle.files[file]:
             return False
         self.present.forget(self.paths.relative(path))
+        self.replaced.add(path)
         kept = self._kept.get(bundle.files[file])
         self.changes.replace(path, kept or self.content(bundle, file))
         return True

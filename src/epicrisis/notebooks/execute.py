@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from epicrisis.errors import NotebookFailed
 from epicrisis.notebooks import document
 from epicrisis.notebooks.run import Job, run_notebook
+from epicrisis.notebooks.stop import Stop
 from epicrisis.notebooks.warm import WarmKernels
 from epicrisis.paths import ProjectPaths
 from epicrisis.tracing.trace import Trace
@@ -77,6 +78,7 @@ def execute_notebooks(
     kernels: WarmKernels | None = None,
     report: Callable[[str], None] = _say_nothing,
     meanwhile: Callable[[], None] = _say_nothing,
+    stop: Stop | None = None,
 ) -> tuple[ExecutedNotebook, ...]:
     """Execute notebooks side by side, one more at a time than there are cores.
 
@@ -92,6 +94,7 @@ def execute_notebooks(
         kernels: Where warm kernels come from; without, each is started from nothing.
         report: Told in one line of a kernel that died and was replaced.
         meanwhile: Called once in a thread, if there is a notebook to wait for.
+        stop: By which another thread can stop every kernel; then `asyncio.CancelledError` is raised.
 
     Returns:
         The executed notebooks in the order of `notebooks`.
@@ -102,7 +105,7 @@ def execute_notebooks(
     job = Job(paths, case_id, figures_dir.absolute(), timeout_seconds, kernels, report)
     if kernels is not None and notebooks:
         kernels.start(job.environment)
-    results = asyncio.run(_execute_all(notebooks, job, progress, meanwhile))
+    results = asyncio.run(_execute_all(notebooks, job, progress, meanwhile, stop))
     failed = [result for result in results if isinstance(result, NotebookFailed)]
     bugs = [result for result in results if isinstance(result, BaseException) and result not in failed]
     if bugs:
@@ -113,8 +116,10 @@ def execute_notebooks(
 
 
 async def _execute_all(
-    notebooks: Sequence[Path], job: Job, progress: Progress, meanwhile: Callable[[], None]
+    notebooks: Sequence[Path], job: Job, progress: Progress, meanwhile: Callable[[], None], stop: Stop | None
 ) -> list[ExecutedNotebook | BaseException]:
+    if stop:
+        stop.heed()
     # When a kernel dies, nbclient leaves tasks behind, of which asyncio would tell the user at exit.
     asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
     places = asyncio.Semaphore(_cores() + 1)  # while one of them starts or ends, which is much waiting

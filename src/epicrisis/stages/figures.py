@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from epicrisis.errors import NotebookFailed
 from epicrisis.notebooks.code import read_code
@@ -26,6 +26,7 @@ from epicrisis.workshop import Made, Workshop
 if TYPE_CHECKING:
     from epicrisis.notebooks.execute import ExecutedNotebook
     from epicrisis.notebooks.warm import WarmKernels
+    from epicrisis.stages.head_start import HeadStart
 
 WORDS = ".json"
 """What the file of a figure's words ends with."""
@@ -74,7 +75,7 @@ def ready_kernels(
     Yields:
         The warm kernels; None if nothing is stale.
     """
-    if not _stale(workshop, _all_terms(workshop)):
+    if not stale_notebooks(workshop):
         yield None
         return
     from epicrisis.notebooks.environment import kernel_environment
@@ -86,20 +87,27 @@ def ready_kernels(
         yield kernels
 
 
-def draw_stale_figures(workshop: Workshop, kernels: WarmKernels | None, progress: Progress) -> Drawn:
+def draw_stale_figures(
+    workshop: Workshop, kernels: WarmKernels | None, progress: Progress, begun: HeadStart | None = None
+) -> Drawn:
     """Execute the notebooks that are stale, and bring all figures to their places.
 
     Args:
         workshop: The build's.
         kernels: Where warm kernels come from.
         progress: Told of each notebook that ran.
+        begun: Notebooks that are under way already.
 
     Raises:
         NotebookFailed: If notebooks failed, or one did not draw the figure of its name.
     """
     terms = _all_terms(workshop)
-    if stale := _stale(workshop, terms):
-        _execute(workshop, kernels, {notebook: terms[notebook] for notebook in stale}, progress)
+    wanted = {notebook: terms[notebook] for notebook in _stale(workshop, terms)}
+    if wanted and begun:
+        for notebook, result in begun.results(wanted).items():
+            _keep(workshop, notebook, wanted.pop(notebook), result, begun.folder)
+    if wanted:
+        _execute(workshop, kernels, wanted, progress)
     bundles = {notebook.stem: workshop.bundles[step_name(notebook)] for notebook in terms}
     _require_figures(workshop, bundles)
     changed = [
@@ -131,6 +139,16 @@ def outside_findings(workshop: Workshop, stem: str, outside: Sequence[str]) -> l
         "environment, so that no build sees when it changes. Keep it in the project. [notebook.outside]"
         for path in outside
     ]
+
+
+def stale_notebooks(workshop: Workshop) -> dict[Path, dict[str, str]]:
+    """Return what each notebook that is stale hangs on beside the files that it reads.
+
+    Args:
+        workshop: The build's.
+    """
+    terms = _all_terms(workshop)
+    return {notebook: terms[notebook] for notebook in _stale(workshop, terms)}
 
 
 def _all_terms(workshop: Workshop) -> dict[Path, dict[str, str]]:
@@ -175,33 +193,54 @@ def notebook_terms(
 def _execute(
     workshop: Workshop, kernels: WarmKernels | None, terms: Mapping[Path, Mapping[str, str]], progress: Progress
 ) -> None:
+    with tempfile.TemporaryDirectory(prefix="epicrisis-") as staging:
+        folder = Path(staging).resolve()
+        executed = execute(workshop, kernels, [*terms], folder, progress.step, progress.say, meanwhile=get_ready)
+        for notebook, result in zip(terms, executed, strict=True):
+            _keep(workshop, notebook, terms[notebook], result, folder)
+
+
+def execute(
+    workshop: Workshop,
+    kernels: WarmKernels | None,
+    notebooks: Sequence[Path],
+    folder: Path,
+    told: Callable[[str, float], None],
+    report: Callable[[str], None],
+    **options: Any,
+) -> list[ExecutedNotebook]:
+    """Return notebooks of a build, executed, in their order.
+
+    Args:
+        workshop: The build's.
+        kernels: Where warm kernels come from.
+        notebooks: The notebooks.
+        folder: Where figures go.
+        told: Told of each notebook that ran.
+        report: Told of each kernel that was replaced.
+        options: As `execute_notebooks` takes them.
+
+    Raises:
+        NotebookFailed: If notebooks failed.
+    """
     from epicrisis.notebooks.environment import notebook_timeout
     from epicrisis.notebooks.execute import execute_notebooks
 
     paths, case_id = workshop.paths, workshop.case_id
-    with tempfile.TemporaryDirectory(prefix="epicrisis-") as staging:
-        folder = Path(staging).resolve()
-        limit = notebook_timeout(paths, case_id)
-        notebooks = sorted(terms, key=_by_work)
-        executed = execute_notebooks(
-            notebooks,
-            paths,
-            case_id,
-            folder,
-            limit,
-            progress.step,
-            kernels=kernels,
-            report=progress.say,
-            meanwhile=get_ready,
-        )
-        for notebook, result in zip(notebooks, executed, strict=True):
-            code = workshop.code_trace(modules_used_by, read_code(notebook).text)
-            workshop.keep(
-                step_name(notebook),
-                terms[notebook],
-                _lasting(result.trace) | code,
-                _made(workshop, result, folder),
-            )
+    limit = notebook_timeout(paths, case_id)
+    in_turn = sorted(notebooks, key=_by_work)
+    executed = execute_notebooks(
+        in_turn, paths, case_id, folder, limit, told, kernels=kernels, report=report, **options
+    )
+    results = dict(zip(in_turn, executed, strict=True))
+    return [results[notebook] for notebook in notebooks]
+
+
+def _keep(
+    workshop: Workshop, notebook: Path, terms: Mapping[str, str], result: ExecutedNotebook, folder: Path
+) -> None:
+    code = workshop.code_trace(modules_used_by, read_code(notebook).text)
+    workshop.keep(step_name(notebook), terms, _lasting(result.trace) | code, _made(workshop, result, folder))
 
 
 def _by_work(notebook: Path) -> tuple[int, str]:
