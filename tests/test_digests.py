@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from epicrisis.digests import digest_bytes, digest_file, digest_tree, digest_value
+import pytest
+
+from epicrisis.digests import CHUNK_BYTES, digest_bytes, digest_file, digest_tree, digest_value, have_same_bytes
 
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2, appendix B.1
 
@@ -45,3 +47,13 @@ def test_the_digest_of_a_folder_follows_names_and_contents(tmp_path: Path) -> No
     renamed = digest_tree(tmp_path / "one") == digest_tree(tmp_path / "two")
 
     assert (True, False) == (same, renamed)
+
+
+@pytest.mark.parametrize("size", [0, 3, CHUNK_BYTES, CHUNK_BYTES + 1])
+def test_files_with_the_same_bytes_are_told_from_others(size: int, tmp_path: Path) -> None:
+    """Of another length, or with another last byte."""
+    file, same, longer, other = (tmp_path / name for name in ("file", "same", "longer", "other"))
+    for path, last in ((file, b"x"), (same, b"x"), (longer, b"xx"), (other, b"y")):
+        path.write_bytes(b"a" * size + last)
+
+    assert [True, False, False] == [have_same_bytes(file, path) for path in (same, longer, other)]

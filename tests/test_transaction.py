@@ -266,3 +266,27 @@ def test_a_folder_that_has_changed_comes_back(is_there: bool, folder: Path, tmp_
 
     assert tree(tmp_path) == before
     assert target.exists() == is_there
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_link_is_another_name_of_the_file_that_holds_the_content(together: bool, tmp_path: Path) -> None:
+    """Alone, or in a folder that changes in one step; it is replaced as any file, and the other one stays."""
+    kept, folder = tmp_path / "kept", tmp_path / "folder"
+    kept.write_text("content")
+    folder.mkdir()
+    place = folder / "place"
+
+    with transaction(tmp_path / "journal") as changes:
+        if together:
+            with changes.together(folder):
+                changes.link(place, kept)
+        else:
+            changes.link(place, kept)
+
+    assert place.samefile(kept)
+
+    with transaction(tmp_path / "journal") as changes:
+        changes.write(place, b"other")
+
+    assert kept.read_text() == "content"
+    assert place.read_text() == "other"

@@ -27,6 +27,17 @@ def digest_file(path: Path | str) -> str:
     return digest.hexdigest()
 
 
+def have_same_bytes(path: Path, other: Path) -> bool:
+    """Return whether two files hold the same; of large ones that differ, this tells mostly at their beginnings."""
+    if path.stat().st_size != other.stat().st_size:
+        return False
+    with path.open("rb", buffering=0) as first, other.open("rb", buffering=0) as second:
+        while chunk := first.read(CHUNK_BYTES):
+            if chunk != second.read(CHUNK_BYTES):
+                return False
+    return True
+
+
 def digest_value(value: Any) -> str:
     """Return the SHA-256 of a JSON value that does not depend on the order of its keys."""
     return digest_bytes(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode())

@@ -26,7 +26,7 @@ from epicrisis.stages.pages import links_of, write_pages
 from epicrisis.stages.screen import screen
 from epicrisis.stages.seal import seal
 from epicrisis.stages.values import FILE as VARIABLES
-from epicrisis.stages.values import fill_in, variables_of
+from epicrisis.stages.values import fill_in, variables_of, writing_variables
 from epicrisis.tracing.memory import remembering
 from epicrisis.tracing.store import Bundle, DamagedEntry, Store
 from epicrisis.transaction import Transaction, roll_back, transaction
@@ -196,7 +196,8 @@ def build_unsealed(paths: ProjectPaths, case_id: str, engine_choice: EngineChoic
         workshop = Workshop(paths, case_id, changes, lenient=True)
         engine = identify_engine(workshop, engine_choice)
         checked, drawn, values = _filled_in(workshop, engine, progress)
-        workshop.place(paths.variables, values, VARIABLES)
+        with writing_variables(workshop, checked, values) as written:
+            workshop.place(paths.variables, written(), VARIABLES)
         pages = write_pages(workshop, checked, drawn)
         (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",))
         return workshop.content(page, next(iter(page.files)))
@@ -244,21 +245,25 @@ def _build(
     recipe = _recipe(workshop, checked, engine)
     with progress.stage("values") as stage:
         values = fill_in(workshop, checked, drawn, engine, recipe.digest)
-        workshop.place(workshop.paths.variables, values, VARIABLES)
         stage.note = _note(workshop, count(checked.facts["rows"], "row"), "values")
-    with progress.stage("render") as stage:
-        pages = write_pages(workshop, checked, drawn)
-        if draft:
-            (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",))
-            draft(workshop.content(page, next(iter(page.files))))
-        articles = render_articles(workshop, engine, checked, values, links_of(pages))
-        checklist = complete_checklist(workshop, checked, articles)
-        made = (*articles, checklist, *pages)
-        outputs = {output / file: (bundle, file) for bundle in made for file in bundle.files}
-        screen(workshop, checked, drawn, outputs, recipe.digest)
-        stage.note = _note(workshop, f"{' and '.join(FORMATS)} by {engine}", "page", "render")
+    with writing_variables(workshop, checked, values) as written:
+        if engine.name == "quarto":  # it reads them
+            workshop.place(workshop.paths.variables, written(), VARIABLES, linked=True)
+        with progress.stage("render") as stage:
+            pages = write_pages(workshop, checked, drawn)
+            if draft:
+                (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",))
+                draft(workshop.content(page, next(iter(page.files))))
+            articles = render_articles(workshop, engine, checked, values, links_of(pages))
+            checklist = complete_checklist(workshop, checked, articles)
+            made = (*articles, checklist, *pages)
+            outputs = {output / file: (bundle, file) for bundle in made for file in bundle.files}
+            screen(workshop, checked, drawn, outputs, recipe.digest)
+            stage.note = _note(workshop, f"{' and '.join(FORMATS)} by {engine}", "page", "render")
+        variables = written()
     with progress.stage("seal") as stage:
-        seal(workshop, recipe, {**outputs, output / VARIABLES: (values, VARIABLES)}, output)
+        workshop.place(workshop.paths.variables, variables, VARIABLES, linked=True)
+        seal(workshop, recipe, {**outputs, output / VARIABLES: (variables, VARIABLES)}, output)
         stage.note = f"{MANIFEST_NAME}, digest {recipe.digest[:12]}"
     files = tuple(path for path in outputs if path.suffix != ".ipynb")
     return BuildResult(checked.id, checked.version, str(engine), files, drawn.changed, tuple(workshop.redone))

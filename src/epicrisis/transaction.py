@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ class Transaction:
         self._kept: set[Path] = set()
         self._together: Path | None = None
         self._held: dict[Path, bytes | Path | None] = {}
+        self._linked: set[Path] = set()
         self._replaced: list[Path] = []
 
     def write(self, path: Path, content: bytes) -> bool:
@@ -73,10 +74,23 @@ class Transaction:
                 self._held[path] = content
                 return
             staged = self._folder / STAGED
-            _fill(staged, content)
+            _fill(staged, content, linked=path in self._linked)
             path.parent.mkdir(parents=True, exist_ok=True)
             self._keep(path)
             _move(staged, path)
+
+    def link(self, path: Path, source: Path) -> None:
+        """Put a file to its place as `replace` does, but as another name of the one that holds its content.
+
+        Args:
+            path: The file; people read it only.
+            source: The file that holds its content, and that is replaced and never written into.
+
+        Raises:
+            OutputFailed: If it could not be put there.
+        """
+        self._linked.add(path)
+        self.replace(path, source)
 
     def remove(self, path: Path) -> bool:
         """Remove a file.
@@ -136,7 +150,7 @@ class Transaction:
             return False  # it leads to where somebody wants the files to be
         beside = folder.with_name(f".{folder.name}.next")
         try:
-            _build_beside(folder, beside, changes)
+            _build_beside(folder, beside, changes, self._linked)
             self._note({"folder": str(folder.absolute()), "number": beside.stat().st_ino})
             if folder.is_dir():
                 exchange(beside, folder)
@@ -230,7 +244,9 @@ def _entries(journal: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
 
 
-def _build_beside(folder: Path, beside: Path, changes: Mapping[Path, bytes | Path | None]) -> None:
+def _build_beside(
+    folder: Path, beside: Path, changes: Mapping[Path, bytes | Path | None], linked: Set[Path]
+) -> None:
     """Make a folder as another one will be: links to what stays, new files for what changes."""
     shutil.rmtree(beside, ignore_errors=True)
     if folder.is_dir():
@@ -242,7 +258,7 @@ def _build_beside(folder: Path, beside: Path, changes: Mapping[Path, bytes | Pat
         target.unlink(missing_ok=True)  # the link, not the file that it shares with the old folder
         if content is not None:
             target.parent.mkdir(parents=True, exist_ok=True)
-            _fill(target, content)
+            _fill(target, content, linked=path in linked)
 
 
 def _trade_back(folder: Path, number: int) -> None:
@@ -256,8 +272,10 @@ def _trade_back(folder: Path, number: int) -> None:
     shutil.rmtree(beside, ignore_errors=True)
 
 
-def _fill(path: Path, content: bytes | Path) -> None:
-    if isinstance(content, Path):
+def _fill(path: Path, content: bytes | Path, *, linked: bool) -> None:
+    if isinstance(content, Path) and linked:
+        _copy(content, path)
+    elif isinstance(content, Path):
         shutil.copyfile(content, path)  # by the system, which brings no byte of it in here
     else:
         path.write_bytes(content)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from epicrisis.digests import digest_bytes, digest_file
+from epicrisis.digests import digest_bytes, digest_file, have_same_bytes
 from epicrisis.paths import ProjectPaths
 from epicrisis.steps import StepRecord
 from epicrisis.tracing.grounds import PACKAGE_NAME, Grounds
@@ -21,7 +21,7 @@ from epicrisis.tracing.store import Bundle, Store
 from epicrisis.tracing.trace import Trace
 from epicrisis.transaction import Transaction
 
-STAGES = ("check", "notebook", "values", "page", "render", "checklist", "screen")
+STAGES = ("check", "notebook", "values", "variables", "page", "render", "checklist", "screen")
 """The first word of each step's name, in the order in which a build that starts from nothing does them."""
 LARGE_BYTES = 2**20
 """What a step has made is at hand for the steps after it; what is larger than this lies in the store alone."""
@@ -183,24 +183,28 @@ class Workshop:
             self._parsed[digest] = json.loads(self.content(bundle, file))
         return self._parsed[digest]
 
-    def place(self, path: Path, bundle: Bundle, file: str) -> bool:
+    def place(self, path: Path, bundle: Bundle, file: str, *, linked: bool = False) -> bool:
         """Bring a file that a step has made to its place, unless it is there.
 
         Args:
             path: Its place.
             bundle: What the step has made.
             file: Its name in the bundle.
+            linked: Whether it may be one file with the one in the store, because nobody writes into it.
 
         Returns:
             Whether the place held something else.
         """
-        self.placed[path] = bundle.files[file]
-        if path.is_file() and digest_file(path) == bundle.files[file]:
+        digest = self.placed[path] = bundle.files[file]
+        kept = self._kept.get(digest)
+        if path.is_file() and (digest_file(path) == digest if kept is None else have_same_bytes(path, kept)):
             return False
         self.present.forget(self.paths.relative(path))
         self.replaced.add(path)
-        kept = self._kept.get(bundle.files[file])
-        self.changes.replace(path, kept or self.content(bundle, file))
+        if kept and linked:
+            self.changes.link(path, kept)
+        else:
+            self.changes.replace(path, kept or self.content(bundle, file))
         return True
 
     def records(self) -> tuple[StepRecord, ...]:

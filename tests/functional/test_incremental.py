@@ -235,5 +235,12 @@ def test_another_sentence_has_the_data_checked_no_more(stubs: ProjectPaths, kern
 
     again = build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
 
-    assert {name.split()[0] for name in again.redone} == {"check", "values", "render", "checklist", "screen"}
+    assert {name.split()[0] for name in again.redone} == {
+        "check",
+        "values",
+        "variables",
+        "render",
+        "checklist",
+        "screen",
+    }
     assert "check data" not in again.redone

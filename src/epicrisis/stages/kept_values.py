@@ -58,6 +58,15 @@ def kept_digests(bundle: Bundle) -> dict[str, str]:
     return {_group(file): digest for file, digest in bundle.files.items() if _is_kept(file, _READ)}
 
 
+def printed_digests(bundle: Bundle) -> dict[str, str]:
+    """Return SHA-256 of each group as an entry of `_variables.yml`.
+
+    Args:
+        bundle: What holds the files.
+    """
+    return {_group(file): digest for file, digest in bundle.files.items() if _is_kept(file, _PRINTED)}
+
+
 def printed_entries(workshop: Workshop, bundle: Bundle) -> dict[str, bytes]:
     """Return each group as an entry of `_variables.yml`.
 

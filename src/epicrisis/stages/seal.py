@@ -8,6 +8,7 @@ from pathlib import Path
 from epicrisis.digests import digest_file
 from epicrisis.provenance.manifest import MANIFEST_NAME, SCHEMA_NAME, make_manifest, schema_text
 from epicrisis.provenance.recipe import Recipe
+from epicrisis.stages.values import FILE as VARIABLES
 from epicrisis.tracing.store import Bundle
 from epicrisis.workshop import Workshop
 
@@ -24,7 +25,7 @@ def seal(workshop: Workshop, recipe: Recipe, outputs: Mapping[Path, tuple[Bundle
     paths = workshop.paths
     with workshop.changes.together(folder):
         for path, (bundle, file) in outputs.items():
-            workshop.place(path, bundle, file)
+            workshop.place(path, bundle, file, linked=file == VARIABLES)
         _remove_leftovers(workshop, folder)
         figures = [path for path in workshop.placed if path.is_relative_to(paths.case_figures(workshop.case_id))]
         digests = {path: workshop.placed[path] for path in (*outputs, *figures)}

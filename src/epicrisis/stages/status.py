@@ -29,6 +29,7 @@ MOST_ROWS = 5
 _TAKES_FROM = {
     "check": ("check",),
     "values": ("check", "notebook"),
+    "variables": ("values",),
     "page": ("notebook",),
     "render": ("values", "page"),
     "checklist": ("check", "render"),

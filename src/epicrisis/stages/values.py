@@ -1,24 +1,31 @@
-"""The third stage: everything that the manuscript can name gets its value."""
+"""The third stage: everything that the manuscript can name gets its value.
+
+That is two steps, of which an engine of our own needs only the first: of a long case the variables file is large,
+and is written while pages are rendered.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import ChainMap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from epicrisis.digests import digest_value
+from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.stages.check import Checked
 from epicrisis.stages.engine import EngineIdentity
 from epicrisis.stages.figures import Drawn
-from epicrisis.stages.kept_values import kept_digests, printed_entries
+from epicrisis.stages.kept_values import kept_digests, printed_digests, printed_entries
 from epicrisis.tracing.store import Bundle
 from epicrisis.workshop import Made, Workshop
 
 STEP = "values"
+VARIABLES = "variables"
 FILE = "_variables.yml"
 DATA = ".variables.json"
 """What of the values only the build knows, for the engine, with the digests of those that the data let it name."""
-MODULES = ("epicrisis.values.report_values", "epicrisis.values.variables_file")
+MODULES = ("epicrisis.values.report_values",)
 
 
 def fill_in(
@@ -36,19 +43,11 @@ def fill_in(
 
     def work() -> Made:
         from epicrisis.values.report_values import own_values
-        from epicrisis.values.variables_file import entry_text, join_entries
 
         words = {stem: _words(workshop, *made) for stem, made in drawn.words.items()}
         own, of_build = own_values(words, recipe_digest), {"engine": str(engine)}
-        printed = {name: entry_text(name, value).encode() for name, value in own.items()}
-        groups = {
-            checked.id: printed_entries(workshop, checked.data) | printed,
-            "build": {name: entry_text(name, value).encode() for name, value in of_build.items()},
-        }
         known = {"own": own, "build": of_build, "data": data}
-        return Made(
-            {FILE: join_entries(groups), DATA: json.dumps(known, ensure_ascii=False, sort_keys=True).encode()}
-        )
+        return Made({DATA: json.dumps(known, ensure_ascii=False, sort_keys=True).encode()})
 
     data = kept_digests(checked.data)
     terms = {
@@ -58,6 +57,44 @@ def fill_in(
         "recipe": recipe_digest,
     }
     return workshop.do(STEP, terms, work, MODULES)
+
+
+@contextmanager
+def writing_variables(workshop: Workshop, checked: Checked, values: Bundle) -> Iterator[Callable[[], Bundle]]:
+    """Write the variables file in a thread, if it is stale.
+
+    Args:
+        workshop: The build's.
+        checked: The case.
+        values: What `fill_in` has made of it.
+
+    Yields:
+        What waits for the file and returns what holds it.
+    """
+    terms = {"values": values.files[DATA], "entries": digest_value(printed_digests(checked.data))}
+    modules = ("epicrisis.values.variables_file",)
+    if workshop.find(VARIABLES, terms) is not None:
+        yield lambda: workshop.bundles[VARIABLES]
+        return
+    from concurrent.futures import ThreadPoolExecutor  # a build that has nothing to do needs none
+
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        content = aside.submit(_variables_file, workshop, checked, values)
+        yield lambda: workshop.do(VARIABLES, terms, lambda: Made({FILE: content.result()}), modules)
+
+
+def _variables_file(workshop: Workshop, checked: Checked, values: Bundle) -> bytes:
+    from epicrisis.values.variables_file import entry_text, join_entries
+
+    known = json.loads(workshop.content(values, DATA))
+    printed = {name: entry_text(name, value).encode() for name, value in known["own"].items()}
+    groups = {
+        checked.id: printed_entries(workshop, checked.data) | printed,
+        "build": {name: entry_text(name, value).encode() for name, value in known["build"].items()},
+    }
+    content = join_entries(groups)
+    workshop.store.keep_content(content, digest_bytes(content))
+    return content
 
 
 def variables_of(workshop: Workshop, checked: Checked, values: Bundle) -> dict[str, Any]:
