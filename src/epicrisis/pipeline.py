@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from epicrisis.companion import Companion
 from epicrisis.errors import UsageError
 from epicrisis.lock import held_lock
+from epicrisis.notebooks.environment import forks_kernels
 from epicrisis.paths import ProjectPaths
 from epicrisis.progress import Progress, count
 from epicrisis.provenance.manifest import MANIFEST_NAME
-from epicrisis.provenance.recipe import Recipe, make_recipe
 from epicrisis.render.outputs import sweep
 from epicrisis.render.select import EngineChoice
+from epicrisis.stages.ahead import RENDERING
 from epicrisis.stages.articles import FORMATS, render_articles
 from epicrisis.stages.check import Checked, check_case
 from epicrisis.stages.checklist import complete_checklist
@@ -23,10 +26,11 @@ from epicrisis.stages.figures import Drawn, draw_stale_figures, ready_kernels, t
 from epicrisis.stages.head_start import HeadStart, head_start
 from epicrisis.stages.pages import FOLDER as NOTEBOOKS
 from epicrisis.stages.pages import links_of, write_pages
+from epicrisis.stages.rehearsal import begin_rehearsal
 from epicrisis.stages.screen import screen
 from epicrisis.stages.seal import seal
 from epicrisis.stages.values import FILE as VARIABLES
-from epicrisis.stages.values import fill_in, variables_of, writing_variables
+from epicrisis.stages.values import fill_in, recipe_of, variables_of, writing_variables
 from epicrisis.tracing.memory import remembering
 from epicrisis.tracing.store import Bundle, DamagedEntry, Store
 from epicrisis.transaction import Transaction, roll_back, transaction
@@ -85,6 +89,7 @@ def build(
     progress: Progress,
     kernels: WarmKernels | None = None,
     draft: Callable[[bytes], None] | None = None,
+    companion: Companion | None = None,
 ) -> BuildResult:
     """Build the report of a case: every figure, the HTML and the PDF; what is not stale is left as it is.
 
@@ -96,6 +101,7 @@ def build(
         progress: Where to tell how it goes.
         kernels: Warm kernels that outlive this build; without them, it has its own.
         draft: Told the page as soon as it is rendered, before the other outputs are; nothing is in its place then.
+        companion: Who works beside this process and outlives this build; without one, it has its own.
 
     Returns:
         The finished build.
@@ -109,8 +115,11 @@ def build(
 
     def work(changes: Transaction) -> BuildResult:
         workshop = Workshop(paths, case_id, changes)
-        with ready_kernels(workshop, kernels, progress) as ready:
-            return _build(workshop, engine_choice, output, ready, progress, draft)
+        with ready_kernels(workshop, kernels, progress) as ready, ExitStack() as stack:
+            beside = None
+            if ready is None and forks_kernels():  # else there is more to do, and the companion has to wait for it
+                beside = companion or stack.enter_context(Companion())
+            return _build(workshop, engine_choice, output, ready, progress, draft, beside)
 
     return _alone(paths, progress, work)
 
@@ -210,7 +219,7 @@ def _filled_in(workshop: Workshop, engine: EngineIdentity, progress: Progress) -
     with ready_kernels(workshop, None, progress) as kernels:
         checked = _check(workshop, progress)
         drawn = _draw(workshop, kernels, progress)
-    return checked, drawn, fill_in(workshop, checked, drawn, engine, _recipe(workshop, checked, engine).digest)
+    return checked, drawn, fill_in(workshop, checked, drawn, engine, recipe_of(workshop, checked, engine).digest)
 
 
 def _alone(paths: ProjectPaths, progress: Progress, work: Callable[[Transaction], Result]) -> Result:
@@ -237,24 +246,25 @@ def _build(
     kernels: WarmKernels | None,
     progress: Progress,
     draft: Callable[[bytes], None] | None,
+    companion: Companion | None,
 ) -> BuildResult:
     engine = identify_engine(workshop, choice)
+    rehearsal = begin_rehearsal(workshop, engine, ("html",) if draft else FORMATS, companion)
     with head_start(workshop, kernels, progress) as begun:
-        checked = _check(workshop, progress)
+        checked = _check(workshop, progress, rehearsal.next_modules)
         drawn = _draw(workshop, kernels, progress, begun)
-    recipe = _recipe(workshop, checked, engine)
+    recipe = recipe_of(workshop, checked, engine)
     with progress.stage("values") as stage:
         values = fill_in(workshop, checked, drawn, engine, recipe.digest)
-        stage.note = _note(workshop, count(checked.facts["rows"], "row"), "values")
+        rows = count(checked.facts["rows"], "row")
+        stage.note = rows if rehearsal.answer else _note(workshop, rows, "values")
     with writing_variables(workshop, checked, values) as written:
         if engine.name == "quarto":  # it reads them
             workshop.place(workshop.paths.variables, written(), VARIABLES, linked=True)
         with progress.stage("render") as stage:
             pages = write_pages(workshop, checked, drawn)
-            if draft:
-                (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",))
-                draft(workshop.content(page, next(iter(page.files))))
-            articles = render_articles(workshop, engine, checked, values, links_of(pages))
+            rehearsal.end()
+            articles = _articles(workshop, engine, checked, values, pages, draft)
             checklist = complete_checklist(workshop, checked, articles)
             made = (*articles, checklist, *pages)
             outputs = {output / file: (bundle, file) for bundle in made for file in bundle.files}
@@ -269,9 +279,24 @@ def _build(
     return BuildResult(checked.id, checked.version, str(engine), files, drawn.changed, tuple(workshop.redone))
 
 
-def _check(workshop: Workshop, progress: Progress) -> Checked:
+def _articles(
+    workshop: Workshop,
+    engine: EngineIdentity,
+    checked: Checked,
+    values: Bundle,
+    pages: list[Bundle],
+    draft: Callable[[bytes], None] | None,
+) -> list[Bundle]:
+    """Return the report in every format; the page is shown as a draft before the others are made."""
+    if draft:
+        (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",))
+        draft(workshop.content(page, next(iter(page.files))))
+    return render_articles(workshop, engine, checked, values, links_of(pages))
+
+
+def _check(workshop: Workshop, progress: Progress, next_modules: tuple[str, ...] = RENDERING) -> Checked:
     with progress.stage("check") as stage:
-        checked = check_case(workshop)
+        checked = check_case(workshop, next_modules)
         stage.note = _note(workshop, count(checked.facts["findings"], "finding"), "check")
     return checked
 
@@ -291,11 +316,6 @@ def _note(workshop: Workshop, done: str, *steps: str) -> str:
     """Return what is said of a stage: that it was fresh, if none of its steps had to be done."""
     redone = any(name.split()[0] in steps for name in workshop.redone)
     return done if redone else f"{done} (fresh)"
-
-
-def _recipe(workshop: Workshop, checked: Checked, engine: EngineIdentity) -> Recipe:
-    used = {"name": engine.name, "version": engine.version}
-    return make_recipe(workshop.paths, checked, used, checked.inputs)
 
 
 def _checked_output(paths: ProjectPaths, output: Path) -> Path:

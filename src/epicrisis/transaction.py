@@ -178,6 +178,17 @@ class Transaction:
             journal.write(json.dumps(entry) + "\n")
 
 
+class NoChanges(Transaction):
+    """Leaves every file as it is: of work whose results are kept, and go to their places in another process."""
+
+    def replace(self, path: Path, content: bytes | Path) -> None:
+        """Write nothing."""
+
+    def remove(self, path: Path) -> bool:  # noqa: ARG002  # as the base class has it
+        """Remove nothing."""
+        return False
+
+
 @contextmanager
 def transaction(folder: Path) -> Iterator[Transaction]:
     """Change files together; if the block raises, an interrupt included, all are as they were.

@@ -25,9 +25,11 @@ def condition_problems(source: Source, prose_text: str) -> Iterator[Problem]:
         prose_text: Its prose.
     """
     for offset, block in attribute_blocks(prose_text):
-        place = source.place_at(offset)
         found = [(name, next(filter(None, values), "")) for name, *values in _CONDITION.findall(block)]
-        if found and not _MARKED.search(block):
+        if not found:
+            continue
+        place = source.place_at(offset)
+        if not _MARKED.search(block):
             yield Problem(
                 place,
                 f"{found[0][0]} is not looked at here",

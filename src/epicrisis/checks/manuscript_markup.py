@@ -11,7 +11,7 @@ from epicrisis.manuscript.cell_markdown import CELL_OUTPUT
 from epicrisis.manuscript.kinds import OTHER_KINDS, label_of
 from epicrisis.manuscript.shortcodes import with_stand_ins
 from epicrisis.manuscript.source import Source
-from epicrisis.manuscript.tree import WITHOUT_CONTENT, Node, attributes_of, inside, parse_text
+from epicrisis.manuscript.tree import WITH_ATTRIBUTES, WITHOUT_CONTENT, Node, attributes_of, inside, parse_text
 from epicrisis.places import Place, Problem
 
 # Addresses that a reader may follow; others run something, or lead into the reader's own computer.
@@ -27,6 +27,7 @@ _RAW_FORMATS = re.compile(r"^(?:html\d?|typst|openxml|jats\w*|tex|latex|beamer|c
 _LENGTH = re.compile(r"^\d+(?:\.\d+)?(?:px|%|cm|mm|in|pt|em)?$")
 _ANNOTATION = re.compile(r"(?:#|//|--|%|/\*|;)\s*<\d+>(?:\s*\*/)?\s*$", re.MULTILINE)
 _NOT_EXECUTED = re.compile(r"^(?:\{\{[a-z]+\}\}|\{(?:python|r|julia|ojs|bash|sql|mermaid|dot)\})(?=\s)")
+_JUDGED = WITH_ATTRIBUTES | {"RawBlock", "RawInline"}
 _THEME = "Scripts and looks belong to the theme"
 
 Fault = tuple[str, str, str]
@@ -43,8 +44,10 @@ def markup_problems(source: Source, find: Find) -> Iterator[Problem]:
         find: Finds the place of a text.
     """
     parsed = parse_text(with_stand_ins(source.text)[0])
+    content = [*parsed.front_matter.values(), *parsed.blocks]
     cells = frozenset(f"{{{language}}}" for language in executable_cells(source.text))
-    for node in _written([*parsed.front_matter.values(), *parsed.blocks]):
+    written = parsed.elements if CELL_OUTPUT not in source.text else _written(content)
+    for node in (node for node in written if node["t"] in _JUDGED):
         for needle, message, fix in _faults(node):
             if needle not in cells:  # pandoc takes a cell for code; it is refused as what it is
                 yield Problem(find(needle), message, fix)

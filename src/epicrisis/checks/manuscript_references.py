@@ -15,7 +15,8 @@ from epicrisis.places import Place, Problem
 
 _EXAMPLE = re.compile(r"^[ \t]*\(@([\w-]+)\)[ \t]", re.MULTILINE)
 _BRACKETS = re.compile(r"\[[^\[\]]*@[^\[\]]*\]")
-_HTML_ANCHOR = re.compile(r'\bid="((?:datum|derived|claim)-[\w-]+)"')  # of the data appendix
+_HTML_ANCHOR = re.compile(r'id="((?:datum|derived|claim)-[\w-]+)"')  # of the data appendix
+_UNNUMBERED = re.compile(r"(?:^|\s)(?:\.unnumbered\b|-(?:\s|$))")
 _CONDITION = re.compile(
     r"^(?P<fence>:{3,})\s*(?:\{(?P<attributes>[^}]*)\}|(?P<word>[\w.-]+))?\s*:*\s*$", re.MULTILINE
 )
@@ -64,11 +65,12 @@ def reference_problems(
     unnumbered = _unnumbered(prose_text)
     has_numbers = all(config.options(name).get("number-sections") is True for name in ("html", "typst"))
     examples = set(_EXAMPLE.findall(prose_text))
+    known_kinds = kinds.keys() | OTHER_KINDS
     for mention in references(prose_text):
         if mention.name in examples:
             continue  # a numbered example, and what refers to it
         place = source.place_at(mention.offset)
-        label = label_of(mention.name, kinds.keys() | OTHER_KINDS)
+        label = label_of(mention.name, known_kinds)
         if label:
             yield from _crossref_problems(label, place, defined)
             if label.startswith("sec-") and (not has_numbers or label in unnumbered):
@@ -114,8 +116,8 @@ def _unknown_key(mention: Mention, place: Place, known: frozenset[str]) -> Probl
 
 
 def _mixed_brackets(source: Source, prose_text: str, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
+    known = kinds.keys() | OTHER_KINDS
     for match in _BRACKETS.finditer(prose_text):
-        known = kinds.keys() | OTHER_KINDS
         are_crossrefs = {bool(label_of(mention.name, known)) for mention in references(match[0])}
         if len(are_crossrefs) > 1:
             message = "one pair of brackets holds a cross-reference and a citation"
@@ -125,7 +127,7 @@ def _mixed_brackets(source: Source, prose_text: str, kinds: Mapping[str, Kind]) 
 def _unnumbered(prose_text: str) -> set[str]:
     names: set[str] = set()
     for _, block in attribute_blocks(prose_text):
-        if re.search(r"(^|\s)(\.unnumbered\b|-(\s|$))", block):
+        if _UNNUMBERED.search(block):
             names |= {label.name for label in labels(f"{{{block}}}")}
     return names
 

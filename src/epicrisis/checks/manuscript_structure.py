@@ -9,7 +9,7 @@ from typing import Any
 from epicrisis.checks.manuscript_finder import Finder
 from epicrisis.checks.manuscript_markup import markup_problems
 from epicrisis.checks.manuscript_numbered import numbered_labels, part_problems
-from epicrisis.checks.manuscript_visibility import visibility_problems
+from epicrisis.checks.manuscript_visibility import CONDITION_CLASSES, visibility_problems
 from epicrisis.manuscript.config import Config
 from epicrisis.manuscript.kinds import CALLOUT_KINDS, Kind, label_of
 from epicrisis.manuscript.prose import labels, unclosed_fences
@@ -51,7 +51,8 @@ def structure_problems(source: Source, prose_text: str, config: Config) -> Itera
     yield from markup_problems(source, lambda needle: finder.place(needle) or finder.start)
     yield from part_problems(parsed.blocks, kinds, finder.place_of_label)
     numbered = numbered_labels(parsed.blocks, kinds)
-    yield from visibility_problems(parsed.blocks, kinds, config, finder.place, numbered)
+    if any(name in text for name in CONDITION_CLASSES):
+        yield from visibility_problems(parsed, kinds, config, finder.place, numbered)
     for label in labels(prose_text):
         if label_of(label.name, kinds) and label.name not in numbered:
             yield Problem(source.place_at(label.offset), *_unnumbered(label.name))

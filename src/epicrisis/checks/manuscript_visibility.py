@@ -10,14 +10,15 @@ from epicrisis.manuscript.config import Config
 from epicrisis.manuscript.formats import FORMAT_NAMES
 from epicrisis.manuscript.kinds import Kind, label_of
 from epicrisis.manuscript.shortcodes import look_up
-from epicrisis.manuscript.tree import WITHOUT_CONTENT, Node, attributes_of, everything, inside
+from epicrisis.manuscript.tree import WITHOUT_CONTENT, Node, ParsedText, attributes_of, inside
 from epicrisis.places import Place, Problem
 
+CONDITION_CLASSES = frozenset({"content-visible", "content-hidden"})
 _OUTPUTS = {"html": "HTML", "typst": "the PDF"}
 
 
 def visibility_problems(
-    blocks: Any,
+    parsed: ParsedText,
     kinds: Mapping[str, Kind],
     config: Config,
     place_of: Callable[[str], Place | None],
@@ -26,13 +27,13 @@ def visibility_problems(
     """Yield a problem for every reference in an output that does not show what it names.
 
     Args:
-        blocks: The tree of the manuscript.
+        parsed: The manuscript.
         kinds: The kinds of cross-reference.
         config: The settings, which conditions ask.
         place_of: Finds a text.
         everywhere: The labels of everything in the tree that gets a number.
     """
-    conditional = [node for node in everything(blocks) if _has_condition(node)]
+    conditional = [node for node in parsed.elements if _has_condition(node)]
     if not numbered_labels(conditional, kinds):
         return  # whatever is hidden, nothing refers to it
     for writer, name in _OUTPUTS.items():
@@ -41,8 +42,8 @@ def visibility_problems(
         def is_shown(node: Node, writer: str = writer, options: Mapping[str, Any] = options) -> bool:
             return _is_shown(node, writer, options)
 
-        here = numbered_labels(blocks, kinds, is_shown)
-        for reference in _references(blocks, is_shown):
+        here = numbered_labels(parsed.blocks, kinds, is_shown)
+        for reference in _references(parsed.blocks, is_shown):
             label = label_of(reference, kinds)
             place = place_of(f"@{reference}") if label in everywhere - here else None
             if place:
@@ -61,7 +62,7 @@ def _references(content: Any, is_shown: Callable[[Node], bool]) -> Iterator[str]
 
 
 def _has_condition(node: Node) -> bool:
-    return not {"content-visible", "content-hidden"}.isdisjoint(attributes_of(node)[1])
+    return not CONDITION_CLASSES.isdisjoint(attributes_of(node)[1])
 
 
 def _is_shown(node: Node, writer: str, options: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -73,11 +73,11 @@ def labels(prose_text: str) -> tuple[Mention, ...]:
     >>> [mention.name for mention in labels("## Methods {#sec-methods .unnumbered}")]
     ['sec-methods']
     """
-    return tuple(_labels(prose_text))
+    return tuple(_labels(attribute_blocks(prose_text)))
 
 
-def _labels(prose_text: str) -> Iterator[Mention]:
-    for offset, block in attribute_blocks(prose_text):
+def _labels(blocks: Iterable[tuple[int, str]]) -> Iterator[Mention]:
+    for offset, block in blocks:
         inside = _QUOTED.sub(lambda match: blank(match[0]), block)
         for match in _IDENTIFIER.finditer(inside):
             yield Mention(match[1], offset + match.start(1))
@@ -114,7 +114,7 @@ def headings(prose_text: str) -> Iterator[Mention]:
     """
     for match in _HEADING.finditer(prose_text):
         text = match[1]
-        if not any(True for _ in _labels(text)):
+        if not any(True for _ in _labels(_attribute_blocks(text))):
             for pattern, kept in ((_ATTRIBUTES_AT_END, ""), (_LINKED, r"\1"), (_MARKUP, "")):
                 text = pattern.sub(kept, text)
             yield Mention(heading_identifier(text) or "section", match.start())
@@ -132,12 +132,16 @@ def heading_identifier(text: str) -> str:
     return re.sub(r"^[\W\d_]+", "", re.sub(r"\s+", "-", kept))
 
 
-def attribute_blocks(prose_text: str) -> Iterator[tuple[int, str]]:
-    """Yield the offset and the inside of every `{#id .class key=value}`."""
-    for match in _ATTRIBUTE_BLOCK.finditer(prose_text):
-        end = _closing_brace(prose_text, match.end())
-        if end:
-            yield match.end(), prose_text[match.end() : end]
+@lru_cache(maxsize=4)
+def attribute_blocks(prose_text: str) -> tuple[tuple[int, str], ...]:
+    """Return the offset and the inside of every `{#id .class key=value}`; found once, as several checks ask."""
+    return tuple(_attribute_blocks(prose_text))
+
+
+def _attribute_blocks(prose_text: str) -> Iterator[tuple[int, str]]:
+    starts = (match.end() for match in _ATTRIBUTE_BLOCK.finditer(prose_text))
+    ends = ((start, _closing_brace(prose_text, start)) for start in starts)
+    return ((start, prose_text[start:end]) for start, end in ends if end)
 
 
 def unclosed_fences(text: str) -> Iterator[int]:

@@ -25,6 +25,8 @@ _BRACKETS = bytes.maketrans(b"{}", b"[]")
 _OTHERS = bytes(set(range(256)) - set(b"[]{}"))
 _DEEPEST = 400  # a table in a list in a quote needs less than 60; the readers of the tree recurse
 
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+
 _reading = Lock()
 _MESSAGE = re.compile(r"^\[WARNING\] (.*(?:\n(?!\[).*)*)", re.MULTILINE)
 
@@ -46,9 +48,14 @@ class ParsedText:
     error: str = ""
 
     @cached_property
+    def elements(self) -> tuple[Node, ...]:
+        """Every element at any depth, those of the front matter first; found once, though several checks ask."""
+        return tuple(everything([*self.front_matter.values(), *self.blocks]))
+
+    @cached_property
     def images(self) -> tuple[Node, ...]:
-        """Every image, those of the front matter first; found once, though two checks ask for them."""
-        return tuple(every([*self.front_matter.values(), *self.blocks], "Image"))
+        """Every image, those of the front matter first."""
+        return tuple(node for node in self.elements if node["t"] == "Image")
 
 
 @lru_cache(maxsize=8)
@@ -62,7 +69,7 @@ def parse_text(text: str) -> ParsedText:
         MissingTool: If pandoc is not installed.
     """
     output, messages, is_done = read_tree(text)
-    if is_done and _depth(output) > _DEEPEST:
+    if is_done and _is_deep(output):
         is_done, messages = False, "lists, quotes or brackets are nested too deeply"
     tree = json.loads(output) if is_done else {"blocks": [], "meta": {}}
     warnings = tuple(_MESSAGE.findall(messages))
@@ -111,34 +118,37 @@ def failing_formulas(formulas: Sequence[str]) -> frozenset[str]:
     )
 
 
-def inside(content: Any) -> Iterator[Node]:
-    """Yield the elements directly inside some content, in reading order."""
-    # a stack and no recursion, because checks walk over tens of thousands of elements
-    stack = [content]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, list):
-            stack.extend(reversed(item))
-        elif isinstance(item, dict):
-            if "t" in item:
-                yield item
-            else:
-                stack.extend(reversed(item.values()))
+def inside(content: Any) -> list[Node]:
+    """Return the elements directly inside some content, in reading order."""
+    found: list[Node] = []
+    _collect(content, found)
+    return found
+
+
+def _collect(content: Any, found: list[Node]) -> None:
+    if isinstance(content, dict):
+        if "t" in content:
+            found.append(content)
+            return
+        content = content.values()
+    elif not isinstance(content, list):
+        return
+    for item in content:
+        if isinstance(item, dict) and "t" in item:  # most are, and there are tens of thousands
+            found.append(item)
+        else:
+            _collect(item, found)
 
 
 def everything(content: Any) -> Iterator[Node]:
     """Yield every element, at any depth, in reading order."""
-    stack = [content]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, list):
-            stack.extend(reversed(item))
-        elif isinstance(item, dict) and "t" not in item:
-            stack.extend(reversed(item.values()))
-        elif isinstance(item, dict):
-            yield item
-            if item["t"] not in WITHOUT_CONTENT:
-                stack.append(item.get("c"))
+    # a stack and no recursion between elements, which may stand deep in one another
+    coming = inside(content)[::-1]
+    while coming:
+        node = coming.pop()
+        yield node
+        if node["t"] not in WITHOUT_CONTENT:
+            coming += inside(node.get("c"))[::-1]
 
 
 def every(content: Any, kind: str) -> Iterator[Node]:
@@ -148,7 +158,7 @@ def every(content: Any, kind: str) -> Iterator[Node]:
 
 def attributes_of(node: Node) -> tuple[str, list[str], dict[str, str]]:
     """Return the identifier, the classes and the attributes of an element; nothing for one that has none."""
-    if node["t"] not in _WITH_ATTRIBUTES:
+    if node["t"] not in WITH_ATTRIBUTES:
         return "", [], {}
     content = node.get("c")
     place = 1 if node["t"] == "Header" else 0
@@ -160,12 +170,17 @@ def attributes_of(node: Node) -> tuple[str, list[str], dict[str, str]]:
 
 
 WITHOUT_CONTENT = frozenset({"Str", "Space", "SoftBreak", "LineBreak", "Code", "CodeBlock", "Math", "RawInline"})
-_WITH_ATTRIBUTES = frozenset({"Header", "Div", "Span", "Figure", "Table", "Image", "Link", "Code", "CodeBlock"})
+WITH_ATTRIBUTES = frozenset({"Header", "Div", "Span", "Figure", "Table", "Image", "Link", "Code", "CodeBlock"})
+
+
+def _is_deep(text: str) -> bool:
+    """Whether a JSON text is nested so deeply that nobody should walk over it; found without reading it."""
+    # Brackets in strings mostly have a second half somewhere. Where they have not, they are taken out first.
+    return _depth(text) > _DEEPEST and _depth(_STRING.sub("", text)) > _DEEPEST
 
 
 def _depth(text: str) -> int:
-    """Return how deeply a JSON text is nested, without reading it; brackets in strings may add to it."""
-    brackets = re.sub(r'"[^"\\]*(?:\\.[^"\\]*)*"', "", text).encode().translate(_BRACKETS, _OTHERS)
+    brackets = text.encode().translate(_BRACKETS, _OTHERS)
     depth = 0
     while brackets and depth <= _DEEPEST:
         brackets = brackets.replace(b"[]", b"")  # those that hold nothing any more

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
 
 from epicrisis.atomic import write_if_changed
+from epicrisis.companion import Companion
 from epicrisis.errors import EpicrisisError
 from epicrisis.interruption import held_back, interrupt_on_end_signals
 from epicrisis.paths import ProjectPaths
@@ -106,6 +107,7 @@ class Workbench:
         self._paths, self._case_id, self._engine = paths, case_id, engine
         self._progress = TellingProgress(send=send)
         self._kernels: WarmKernels | None = None
+        self._companion = Companion()
 
     def build(self) -> None:
         """Build what is stale."""
@@ -114,13 +116,18 @@ class Workbench:
 
         self._kernels = self._kernels or WarmKernels(self._progress.say)
         engine = cast("EngineChoice", self._engine)
-        build(self._paths, self._case_id, engine, None, self._progress, self._kernels, self._show)
+        told = (self._progress, self._kernels, self._show, self._companion)
+        build(self._paths, self._case_id, engine, None, *told)
 
     def _show(self, page: bytes) -> None:
         """Let the preview show the page while the other outputs are made."""
         file = self._paths.cache / "preview" / f"{self._case_id}.html"
         write_if_changed(file, page)
         self._progress.send({"draft": str(file)})
+
+    def get_company(self) -> None:
+        """Have a companion forked, as long as no library has threads here."""
+        self._companion.ask(_get_ready_to_render)
 
     def get_ready(self) -> None:
         """Let the kernels of the next build get warm."""
@@ -130,9 +137,17 @@ class Workbench:
             self._kernels.start(kernel_environment(self._paths, self._case_id, self._paths.cache))
 
     def close(self) -> None:
-        """End the kernels."""
+        """End the kernels, and who works beside this process."""
+        self._companion.close()
         if self._kernels:
             self._kernels.close()
+
+
+def _get_ready_to_render() -> bool:
+    """Import what renders, in the companion, where a mistake in the package ends nothing."""
+    from epicrisis.stages.ahead import get_ready_to_render
+
+    return get_ready_to_render()
 
 
 def _main(root: str, case_id: str, engine: str) -> None:
@@ -146,6 +161,7 @@ def _main(root: str, case_id: str, engine: str) -> None:
         print(json.dumps(record), file=lines, flush=True)
 
     with closing(Workbench(paths, case_id, engine, send)) as workbench:
+        workbench.get_company()
         work(iter(sys.stdin.readline, ""), send, workbench, paths.root)
 
 

@@ -24,13 +24,20 @@ def get_ready() -> None:
         warm_up()
 
 
+def get_ready_to_render() -> bool:
+    """Import what fills in, renders and screens; return that it is done."""
+    _import((*RENDERING, *READING))
+    return True
+
+
 @contextmanager
-def reading_ahead(paths: ProjectPaths, case_id: str) -> Iterator[None]:
-    """Have pandoc read the manuscript, and import what renders, while the manuscript is checked.
+def reading_ahead(paths: ProjectPaths, case_id: str, modules: tuple[str, ...] = RENDERING) -> Iterator[None]:
+    """Have pandoc read the manuscript, and import what comes next, while other things are done.
 
     Args:
         paths: The project.
         case_id: The case.
+        modules: What to import; by default what renders.
     """
     from concurrent.futures import ThreadPoolExecutor  # a build that has nothing to do needs none
 
@@ -38,7 +45,7 @@ def reading_ahead(paths: ProjectPaths, case_id: str) -> Iterator[None]:
         # What goes wrong there goes wrong again, and is told, where it is asked for. Answers of pandoc are kept in
         # the store of this context.
         aside.submit(copy_context().run, _read, paths, case_id)
-        aside.submit(_import, RENDERING)
+        aside.submit(_import, modules)
         yield
 
 

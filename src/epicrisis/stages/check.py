@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,10 +12,11 @@ from epicrisis.checks.finding import Finding, from_record
 from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.errors import InvalidInput, UsageError
 from epicrisis.paths import ProjectPaths
-from epicrisis.stages.ahead import reading_ahead
+from epicrisis.stages.ahead import RENDERING, reading_ahead
 from epicrisis.stages.kept_values import KeptValues, kept_files
 from epicrisis.tracing.listening import unheard
 from epicrisis.tracing.store import Bundle
+from epicrisis.tracing.trace import Trace
 from epicrisis.workshop import Made, Workshop
 
 if TYPE_CHECKING:
@@ -104,11 +105,12 @@ class Checked:
         return self.read[0]
 
 
-def check_case(workshop: Workshop) -> Checked:
+def check_case(workshop: Workshop, next_modules: tuple[str, ...] = RENDERING) -> Checked:
     """Check a case and its manuscript, unless nothing that the last check read has changed.
 
     Args:
         workshop: The build's.
+        next_modules: What to import while pandoc reads the manuscript.
 
     Raises:
         InvalidInput: If something stops the build; if that is lenient, only what makes the case unreadable.
@@ -120,8 +122,39 @@ def check_case(workshop: Workshop) -> Checked:
         if not file.startswith("."):  # the manuscript includes it
             workshop.place(workshop.paths.root / file, data, file)
     read: list[ManuscriptText | None] = []
-    text = _check_text(workshop, data, read)
+    text = _check_text(workshop, data, read, next_modules)
     return Checked(workshop, data, text, read)
+
+
+def data_of_changed_text(workshop: Workshop) -> Bundle | None:
+    """Return what the check of the data has made, if the manuscript has changed since its check, and the data not.
+
+    Args:
+        workshop: The build's.
+    """
+    data = workshop.find(DATA, _data_terms(workshop))
+    is_checked = data is None or workshop.find(TEXT, _text_terms(workshop, data)) is not None
+    return None if is_checked else data
+
+
+def expect_to_pass(workshop: Workshop, data: Bundle, inputs: Iterable[str]) -> Checked:
+    """Return a case as it will be when its manuscript, which is being checked elsewhere, has passed.
+
+    Args:
+        workshop: Whose work is of no use if it does not pass.
+        data: What the check of the data has made.
+        inputs: The names of the files that the check is expected to read.
+    """
+    from epicrisis.manuscript.source import read_source
+
+    paths = workshop.paths
+    source = read_source(paths.manuscript(workshop.case_id), paths.root)
+    facts = {"source": digest_bytes(source.text.encode())}
+    return Checked(workshop, data, Bundle(TEXT, {}, Trace(dict.fromkeys(inputs, "")), facts=facts))
+
+
+def _data_terms(workshop: Workshop) -> dict[str, str]:
+    return {"case": workshop.case_id, "environment": workshop.environment}
 
 
 def _check_data(workshop: Workshop) -> Bundle:
@@ -130,8 +163,7 @@ def _check_data(workshop: Workshop) -> Bundle:
 
         return _made(workshop, inspect_data(workshop.paths, workshop.case_id))
 
-    terms = {"case": workshop.case_id, "environment": workshop.environment}
-    return workshop.do(DATA, terms, work, ["epicrisis.inspection.data"], GENERATED)
+    return workshop.do(DATA, _data_terms(workshop), work, ["epicrisis.inspection.data"], GENERATED)
 
 
 def _made(workshop: Workshop, inspection: DataInspection) -> Made:
@@ -170,14 +202,19 @@ def _readable(workshop: Workshop, checked: CheckedCase) -> Case:
     return checked.case
 
 
-def _check_text(workshop: Workshop, data: Bundle, read: list[ManuscriptText | None]) -> Bundle:
+def _check_text(
+    workshop: Workshop, data: Bundle, read: list[ManuscriptText | None], next_modules: tuple[str, ...]
+) -> Bundle:
     def work() -> Made:
-        with reading_ahead(workshop.paths, workshop.case_id):
+        with reading_ahead(workshop.paths, workshop.case_id, next_modules):
             return _told(workshop, data, read)
 
+    return workshop.do(TEXT, _text_terms(workshop, data), work, ["epicrisis.inspection.text"], GENERATED)
+
+
+def _text_terms(workshop: Workshop, data: Bundle) -> dict[str, str]:
     terms = {"case": workshop.case_id, "data": digest_value(dict(data.files)), "environment": workshop.environment}
-    terms = workshop.terms_under_findings(TEXT, terms)
-    return workshop.do(TEXT, terms, work, ["epicrisis.inspection.text"], GENERATED)
+    return workshop.terms_under_findings(TEXT, terms)
 
 
 def _told(workshop: Workshop, data: Bundle, read: list[ManuscriptText | None]) -> Made:

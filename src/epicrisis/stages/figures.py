@@ -119,6 +119,18 @@ def draw_stale_figures(
     return Drawn(bundles, tuple(sorted(changed)))
 
 
+def known_figures(workshop: Workshop) -> Drawn | None:
+    """Return the executed notebooks, if none of them is stale; nothing is brought to its place.
+
+    Args:
+        workshop: The build's.
+    """
+    terms = _all_terms(workshop)
+    if _stale(workshop, terms):
+        return None
+    return Drawn({notebook.stem: workshop.bundles[step_name(notebook)] for notebook in terms}, ())
+
+
 def tell_warnings(workshop: Workshop, drawn: Drawn, progress: Progress) -> None:
     """Print what the notebooks warned of, and what they read that no build can follow."""
     for stem, bundle in drawn.bundles.items():

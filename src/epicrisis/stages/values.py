@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from epicrisis.digests import digest_bytes, digest_value
+from epicrisis.provenance.recipe import Recipe, make_recipe
 from epicrisis.stages.check import Checked
 from epicrisis.stages.engine import EngineIdentity
 from epicrisis.stages.figures import Drawn
@@ -26,6 +27,18 @@ FILE = "_variables.yml"
 DATA = ".variables.json"
 """What of the values only the build knows, for the engine, with the digests of those that the data let it name."""
 MODULES = ("epicrisis.values.report_values",)
+
+
+def recipe_of(workshop: Workshop, checked: Checked, engine: EngineIdentity) -> Recipe:
+    """Return what decides the bytes of a report.
+
+    Args:
+        workshop: The build's.
+        checked: The case.
+        engine: What renders.
+    """
+    used = {"name": engine.name, "version": engine.version}
+    return make_recipe(workshop.paths, checked, used, checked.inputs)
 
 
 def fill_in(
