@@ -15,7 +15,7 @@ from epicrisis.manuscript.cell_markdown import PICTURE_TO_COME
 from epicrisis.manuscript.prose import Mention, images
 from epicrisis.manuscript.shortcodes import fill_stand_ins, printed_value, with_stand_ins
 from epicrisis.manuscript.source import Source
-from epicrisis.manuscript.tree import parse_text
+from epicrisis.manuscript.tree import images_of
 from epicrisis.paths import ProjectPaths, is_file
 from epicrisis.places import Problem
 
@@ -69,7 +69,7 @@ def _all_images(source: Source, prose_text: str) -> Iterator[Mention]:
     for image in images(prose_text):
         seen.add(unquote(image.name))
         yield image
-    for node in parse_text(text).images:
+    for node in images_of(text):
         target = fill_stand_ins(unquote(node["c"][2][0]), written)
         if target not in seen:
             seen.add(target)

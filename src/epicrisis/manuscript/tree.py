@@ -26,6 +26,8 @@ _OTHERS = bytes(set(range(256)) - set(b"[]{}"))
 _DEEPEST = 400  # a table in a list in a quote needs less than 60; the readers of the tree recurse
 
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+_IMAGE = re.compile(r'\{"t":"Image"')  # in a string there would be marks before the quotes
+_DECODER = json.JSONDecoder()
 
 _reading = Lock()
 _MESSAGE = re.compile(r"^\[WARNING\] (.*(?:\n(?!\[).*)*)", re.MULTILINE)
@@ -52,11 +54,6 @@ class ParsedText:
         """Every element at any depth, those of the front matter first; found once, though several checks ask."""
         return tuple(everything([*self.front_matter.values(), *self.blocks]))
 
-    @cached_property
-    def images(self) -> tuple[Node, ...]:
-        """Every image, those of the front matter first."""
-        return tuple(node for node in self.elements if node["t"] == "Image")
-
 
 @lru_cache(maxsize=8)
 def parse_text(text: str) -> ParsedText:
@@ -74,6 +71,21 @@ def parse_text(text: str) -> ParsedText:
     tree = json.loads(output) if is_done else {"blocks": [], "meta": {}}
     warnings = tuple(_MESSAGE.findall(messages))
     return ParsedText(tree["blocks"], tree["meta"], warnings, "" if is_done else messages)
+
+
+def images_of(text: str) -> tuple[Node, ...]:
+    """Return every image of a manuscript, those of the front matter first; the rest of the tree is left unread.
+
+    Args:
+        text: The manuscript with its front matter; shortcodes are stand-ins.
+
+    Raises:
+        MissingTool: If pandoc is not installed.
+    """
+    output, _, is_done = read_tree(text)
+    if not is_done or _is_deep(output):
+        return ()
+    return tuple(_DECODER.raw_decode(output, match.start())[0] for match in _IMAGE.finditer(output))
 
 
 def read_tree(text: str) -> Reading:
@@ -149,11 +161,6 @@ def everything(content: Any) -> Iterator[Node]:
         yield node
         if node["t"] not in WITHOUT_CONTENT:
             coming += inside(node.get("c"))[::-1]
-
-
-def every(content: Any, kind: str) -> Iterator[Node]:
-    """Yield every element of a kind, at any depth, in reading order."""
-    return (node for node in everything(content) if node["t"] == kind)
 
 
 def attributes_of(node: Node) -> tuple[str, list[str], dict[str, str]]:
