@@ -9,7 +9,7 @@ from epicrisis.checks.finding import Finding
 from epicrisis.manuscript.reading import ManuscriptText
 
 MARKUP = re.compile(r"\[@|\{\{<|>\}\}|:::|&(?:nbsp|amp|lt|gt|quot|#\d+);|</?(?:b|i|sup|sub|br|p|span|div)\s*/?>")
-_BOLD = re.compile(r"(?<![\\*])\*\*(?!\*)")
+_BOLD = re.compile(r"\*\*(?<![\\*]\*\*)(?!\*)")
 NOTES = re.compile(
     r"\b(?:TODO|FIXME|TBD|TBC|XXX+)\b|\?\?\?|\b(?:citation|reference)s? needed\b|\blorem ipsum\b"
     r"|Error! (?:Reference|Bookmark)|\binsert (?:figure|table|reference|citation|text) here\b",

@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
-_INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n).)*?)(?<!`)\1(?!`)", re.DOTALL)
+# Each begins with the character that it looks for: what stands before that is looked at where it is found.
+_INLINE_CODE = re.compile(r"(`(?<!``)`*)(?!`)((?:(?!\n[ \t]*\n).)*?)(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _AUTOLINK = re.compile(r"<(?:[a-z][a-z0-9+.-]*:|[\w.+-]+@)[^<>\s]*>", re.IGNORECASE)
-_REFERENCE = re.compile(r"(?<![\w@\\./])@(?:\{(?P<braced>[^}\s]+)\}|(?P<bare>\w(?:[\w:.#$%&+?<>~/-]*\w)?))")
+_REFERENCE = re.compile(r"@(?<![\w@\\./]@)(?:\{(?P<braced>[^}\s]+)\}|(?P<bare>\w(?:[\w:.#$%&+?<>~/-]*\w)?))")
 _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'", re.DOTALL)
-_ATTRIBUTE_BLOCK = re.compile(r"(?<!\\)\{(?=\s*(?:[#.]|[\w-]+\s*=))")
+_ATTRIBUTE_BLOCK = re.compile(r"\{(?<!\\\{)(?=\s*(?:[#.]|[\w-]+\s*=))")
 # to the first brace outside of quotes, in the same paragraph
 _TO_CLOSING_BRACE = re.compile(
     r"""(?:(?!\n\n)[^}"']|"(?:(?!\n\n)[^"]|(?<=\\)")*+"|'(?:(?!\n\n)[^']|(?<=\\)')*+')*+}"""
 )
 _IDENTIFIER = re.compile(r"(?:^|\s)#([^\s{}#]+)")
-_LINK_WITHIN = re.compile(r"(?<!\\)\]\(#([^)\s]+)\)")
+_LINK_WITHIN = re.compile(r"\](?<!\\\])\(#([^)\s]+)\)")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _ATTRIBUTES_AT_END = re.compile(r"\{[^{}]*\}\s*$")
 _LINKED = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")
