@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,9 @@ START = (
     "import sys; del sys.path[0]; from epicrisis.notebooks import launcher; launcher.become_kernel(sys.argv[1:])"
 )
 
+# The rows of a case and the lines of a figure stay until they are drawn; Python would look for those that do not.
+RARE_COLLECTIONS = (50_000, 20, 50)
+
 
 def become_kernel(arguments: Sequence[str]) -> None:
     """Be a kernel until it is told to end.
@@ -20,6 +24,7 @@ def become_kernel(arguments: Sequence[str]) -> None:
         arguments: Those of `ipykernel`.
     """
     sys.argv = ["-c", *arguments]
+    gc.set_threshold(*RARE_COLLECTIONS)
     import_kernel()
     from ipykernel import kernelapp
 
