@@ -2,60 +2,61 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from epicrisis.checks.identifiers import find_identifiers
+from epicrisis.checks.identifiers import find_identifiers, identifiers, lines_with_identifiers
+
+CASES: list[tuple[str, list[str]]] = [
+    ("on 2024-03-09", ["an absolute date"]),
+    ("on 9/3/2024", ["an absolute date"]),
+    ("on 09.03.24", ["an absolute date"]),
+    ("on 9 March 2024", ["an absolute date"]),
+    ("on March 9, 2024", ["an absolute date"]),
+    ("in March 2024", ["an absolute date"]),
+    ("2024年3月", ["an absolute date"]),
+    ("in 2024, on Day 28", []),
+    ("3.5/7.2 and 10/10 and 1.2.3", []),
+    ("versions 1.22.2024x", []),
+    ("may 5 patients", []),
+    ("ask jane.roe@ward-3.example.org", ["an e-mail address"]),
+    ("data/x@1", []),
+    ("+49 30 1234567", ["a telephone number"]),
+    ("0049 30 1234567", ["a telephone number"]),
+    ("tel. 030 123456", ["a telephone number"]),
+    ("(030) 555-0199", ["a telephone number"]),
+    ("404–1612 cells/µL and 1.0 × 10⁷", []),
+    ("MRN 00012345", ["the number of a record"]),
+    ("patient no. A-12345", ["the number of a record"]),
+    ("patient 1 and case 2", []),
+    ("123-45-6789", ["a national identity number (United States)"]),
+    ("000-45-6789", []),
+    ("11010519491231002X", ["a national identity number (China)"]),
+    ("110105194912310021", []),
+    ("943 476 5919", ["a national identity number (United Kingdom)"]),
+    ("943 476 5918", []),
+    ("2 55 08 14 168 025 38", ["a national identity number (France)"]),
+    ("2 55 08 14 168 025 39", []),
+    ("12345678Z", ["a national identity number (Spain)"]),
+    ("12345678A", []),
+    ("RSSMRA85T10A562S", ["a national identity number (Italy)"]),
+    ("a 90-year-old man", ["an age over 89"]),
+    ("an 89-year-old man", []),
+    ("aged 101", ["an age over 89"]),
+    ("SW1A 1AA", ["a postal address"]),
+    ("12 Long Elm Street", ["a postal address"]),
+    ("Lindenstraße 4", ["a postal address"]),
+    ("in the village of Nowhere", ["a place smaller than a province"]),
+    ("in the county hospital", []),
+    ("Mrs Roe came", ["a person's name"]),
+    ("Fatima came", ["a person's name"]),
+    ("the Anna-Karenina rule", []),
+    ("ms after the pulse", []),
+]
 
 
-@pytest.mark.parametrize(
-    ("text", "kinds"),
-    [
-        ("on 2024-03-09", ["an absolute date"]),
-        ("on 9/3/2024", ["an absolute date"]),
-        ("on 09.03.24", ["an absolute date"]),
-        ("on 9 March 2024", ["an absolute date"]),
-        ("on March 9, 2024", ["an absolute date"]),
-        ("in March 2024", ["an absolute date"]),
-        ("2024年3月", ["an absolute date"]),
-        ("in 2024, on Day 28", []),
-        ("3.5/7.2 and 10/10 and 1.2.3", []),
-        ("versions 1.22.2024x", []),
-        ("may 5 patients", []),
-        ("ask jane.roe@ward-3.example.org", ["an e-mail address"]),
-        ("data/x@1", []),
-        ("+49 30 1234567", ["a telephone number"]),
-        ("0049 30 1234567", ["a telephone number"]),
-        ("tel. 030 123456", ["a telephone number"]),
-        ("(030) 555-0199", ["a telephone number"]),
-        ("404–1612 cells/µL and 1.0 × 10⁷", []),
-        ("MRN 00012345", ["the number of a record"]),
-        ("patient no. A-12345", ["the number of a record"]),
-        ("patient 1 and case 2", []),
-        ("123-45-6789", ["a national identity number (United States)"]),
-        ("000-45-6789", []),
-        ("11010519491231002X", ["a national identity number (China)"]),
-        ("110105194912310021", []),
-        ("943 476 5919", ["a national identity number (United Kingdom)"]),
-        ("943 476 5918", []),
-        ("2 55 08 14 168 025 38", ["a national identity number (France)"]),
-        ("2 55 08 14 168 025 39", []),
-        ("12345678Z", ["a national identity number (Spain)"]),
-        ("12345678A", []),
-        ("RSSMRA85T10A562S", ["a national identity number (Italy)"]),
-        ("a 90-year-old man", ["an age over 89"]),
-        ("an 89-year-old man", []),
-        ("aged 101", ["an age over 89"]),
-        ("SW1A 1AA", ["a postal address"]),
-        ("12 Long Elm Street", ["a postal address"]),
-        ("Lindenstraße 4", ["a postal address"]),
-        ("in the village of Nowhere", ["a place smaller than a province"]),
-        ("in the county hospital", []),
-        ("Mrs Roe came", ["a person's name"]),
-        ("Fatima came", ["a person's name"]),
-        ("the Anna-Karenina rule", []),
-        ("ms after the pulse", []),
-    ],
-)
+@pytest.mark.parametrize(("text", "kinds"), CASES)
 def test_a_form_is_found_by_its_kind(text: str, kinds: list[str]) -> None:
     """Check digits tell an identifier from a number of the same length."""
     assert [what for _, _, what in find_identifiers(text)] == kinds
@@ -69,3 +70,18 @@ def test_names_are_looked_for_on_demand() -> None:
 def test_a_stretch_is_found_once() -> None:
     """A date inside a longer form is not a second one."""
     assert len(list(find_identifiers("9 March 2024"))) == 1
+
+
+def test_many_lines_are_looked_over_as_each_alone() -> None:
+    """Wherever an identifier stands in its line, and whatever the lines beside it hold."""
+    parts = [*(text for text, _ in CASES), "Anna", "2021", "-03-04", "Street", "12 Long", "", "x"]
+    lines = [*parts, *(f"{first}{last}" for first in parts for last in parts)]
+    alone = {line: tuple(what for _, _, what in find_identifiers(line)) for line in lines}
+
+    assert {line: kinds for line, kinds in alone.items() if kinds} == lines_with_identifiers(lines)
+
+
+def test_no_form_asks_for_the_end_of_a_line() -> None:
+    """Or lines could not be looked over together; a line break is none of the signs that a form may hold."""
+    for identifier in identifiers():
+        assert not set(re.findall(r"(?<!\[)\^|\$|\\[AZsSW]|\[\^", identifier.pattern.pattern)), identifier.what

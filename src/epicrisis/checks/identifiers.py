@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any
 
 
@@ -67,6 +69,27 @@ def find_identifiers(text: str, *, with_persons: bool = True) -> Iterator[tuple[
             if identifier.is_real(match[0]) and not any(start < last and first < end for first, last in taken):
                 taken.append((start, end))
                 yield start, end, identifier.what
+
+
+def lines_with_identifiers(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the kinds of the identifiers in each line that holds some.
+
+    All lines are looked over at once: of a long case there are tens of thousands of cells, and no form of an
+    identifier reaches over the end of a line or asks for it.
+
+    Args:
+        lines: Texts without line breaks.
+    """
+    known = sorted(set(lines))
+    starts = [*accumulate((len(line) + 1 for line in known), initial=0)]
+    text = "\n".join(known)
+    found = {
+        known[bisect(starts, match.start()) - 1]
+        for identifier in identifiers()
+        for match in identifier.pattern.finditer(text)
+        if identifier.is_real(match[0])
+    }
+    return {line: tuple(what for _, _, what in find_identifiers(line)) for line in sorted(found)}
 
 
 def _always(_: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 
 from epicrisis.case.model import Case, Row
 from epicrisis.case.recollection import remembered_text
 from epicrisis.case.schema import TABLES
 from epicrisis.checks.finding import Finding
-from epicrisis.checks.identifiers import find_identifiers, privacy_knowledge
+from epicrisis.checks.identifiers import find_identifiers, lines_with_identifiers, privacy_knowledge
 from epicrisis.manuscript.reading import ManuscriptText, Passage
 from epicrisis.places import Place
 
@@ -31,14 +31,13 @@ def check_private_data(case: Case) -> Iterator[Finding]:
     Source: HIPAA Safe Harbor.
     """
 
-    @cache  # most cells hold what others hold, too
-    def kinds_in(cell: str) -> tuple[str, ...]:
-        return tuple(what for _, _, what in find_identifiers(cell))
-
     def found_in(table: str) -> str:
         rows = enumerate(case.rows(table))
-        cells = ((number, column, cell) for number, row in rows for column, cell in row.printed.items())
-        return json.dumps([[number, column, what] for number, column, cell in cells for what in kinds_in(cell)])
+        cells = [(number, column, cell) for number, row in rows for column, cell in row.printed.items()]
+        kinds = lines_with_identifiers(cell for _, _, cell in cells)
+        return json.dumps(
+            [[number, column, what] for number, column, cell in cells for what in kinds.get(cell, ())]
+        )
 
     for table in (schema.name for schema in TABLES if schema.name not in _OF_OTHERS):
         found = remembered_text(case, f"identifiers in {table}", (table,), partial(found_in, table))
