@@ -132,11 +132,21 @@ def build(paths: ProjectPaths, sample: Sample, *options: str) -> float:
 
 
 def greatest_memory(process: int) -> float:
-    """Return the greatest resident memory of a process so far, in megabytes; 0 where Linux is not there to ask."""
+    """Return the greatest resident memory of a process so far, in megabytes; 0 where Linux is not there to ask.
+
+    That of a fork of it is added, as if the two shared nothing; kernels are programs of their own.
+    """
     try:
-        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
-    except OSError:
+        command = Path(f"/proc/{process}/cmdline").read_bytes()
+        children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="utf-8").split()
+        forks = [child for child in children if Path(f"/proc/{child}/cmdline").read_bytes() == command]
+        return sum(_greatest_resident(name) for name in (process, *forks))
+    except OSError:  # one of them has just ended
         return 0.0
+
+
+def _greatest_resident(process: int | str) -> float:
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
     lines = [line.split() for line in status.splitlines() if line.startswith("VmHWM:")]
     return int(lines[0][1]) / MEGABYTE if lines else 0.0
 
