@@ -102,6 +102,20 @@ def test_the_store_is_pruned_to_its_limit(store: Store, tmp_path: Path, missing:
     assert len([*(tmp_path / ".cache").glob("contents/*/*")]) == kept
 
 
+def test_the_store_is_looked_through_once_much_was_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What several builds add counts together; a store without a note of it is looked through at once."""
+    pruned: list[int] = []
+    monkeypatch.setattr(Store, "prune", lambda _: pruned.append(1))
+
+    def build(size: int) -> int:
+        store = Store(tmp_path / "store")
+        store.keep_content(b"x" * size, f"{size:064}")
+        store.tidy(often_bytes=100)
+        return len(pruned)
+
+    assert [build(1), build(60), build(39), build(2), build(98)] == [1, 1, 1, 2, 2]
+
+
 def test_files_that_no_step_names_outlast_what_is_older(store: Store) -> None:
     """Who asks for them often finds them in a full store, too."""
     store.keep_files("new", {"a": b"A" * 200, "b": b"B"})

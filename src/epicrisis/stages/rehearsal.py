@@ -82,4 +82,5 @@ def _rehearse(
             values = fill_in(workshop, checked, drawn, engine, recipe_of(workshop, checked, engine).digest)
             pages = write_pages(workshop, checked, drawn)
         render_articles(workshop, engine, checked, values, links_of(pages), formats)
+        workshop.store.tidy()
     return tuple(workshop.redone)

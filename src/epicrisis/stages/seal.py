@@ -34,7 +34,7 @@ def seal(workshop: Workshop, recipe: Recipe, outputs: Mapping[Path, tuple[Bundle
         workshop.changes.write(folder / MANIFEST_NAME, manifest.text().encode())
     workshop.remember_build(recipe.as_record())
     if workshop.redone:
-        workshop.store.prune()
+        workshop.store.tidy()
 
 
 def _remove_leftovers(workshop: Workshop, folder: Path) -> None:

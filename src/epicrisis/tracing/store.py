@@ -26,7 +26,10 @@ from epicrisis.tracing.trace import Trace
 BUNDLES_A_STEP = 8
 """How many results of one step are kept: enough to switch between a few versions of the data and back."""
 LIMIT_BYTES = 512 * 1024 * 1024
+OFTEN_BYTES = LIMIT_BYTES // 16
 MOST_MEMORIES = 1000
+ADDED = "added"
+"""The file that says how many bytes were added since the store was last pruned."""
 FILES = "files"
 """The name of what is kept like a step, and is none."""
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
@@ -79,6 +82,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._added = 0
 
     def find(self, name: str, terms: Mapping[str, str], present: Present) -> Bundle | None:
         """Return what a step would make now, if it is known.
@@ -113,6 +117,7 @@ class Store:
         path = self._blob(digest)
         if not path.is_file():
             write_if_changed(path, content)
+            self._added += len(content)
 
     def path_of(self, digest: str) -> Path:
         """Return the file in which a content is kept; whoever has just kept it knows that it is what it was."""
@@ -181,6 +186,21 @@ class Store:
         """Remember a JSON value under a digest."""
         self._write(self._memory(name), value)
 
+    def tidy(self, often_bytes: int = OFTEN_BYTES) -> None:
+        """Prune, if much was added since that was last done: to look at thousands of files takes its time.
+
+        Args:
+            often_bytes: How much that is.
+        """
+        note = self._folder / ADDED
+        added, self._added = self._added + _noted(note), 0
+        if added > often_bytes:
+            self.prune()
+            added = 0
+        with suppress(OSError):  # of no weight: where there is no number, the next build prunes
+            self._folder.mkdir(parents=True, exist_ok=True)
+            note.write_text(str(added), encoding="utf-8")
+
     def prune(self, limit_bytes: int = LIMIT_BYTES) -> None:
         """Throw away the bundles that were not used for longest, and what no bundle names, if there is too much.
 
@@ -236,7 +256,9 @@ class Store:
 
     def _write(self, path: Path, body: Any) -> None:
         entry = {"digest": digest_value(body), "body": body}
-        write_if_changed(path, json.dumps(entry, ensure_ascii=False, sort_keys=True).encode())
+        content = json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()
+        write_if_changed(path, content)
+        self._added += len(content)
 
     def _read(self, path: Path) -> Any:
         content = path.read_bytes()
@@ -249,6 +271,13 @@ class Store:
             path.unlink(missing_ok=True)
             raise DamagedEntry(f"{path.stem[:12]} in the cache is damaged")
         return entry["body"]
+
+
+def _noted(note: Path) -> int:
+    try:
+        return int(note.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return OFTEN_BYTES
 
 
 def _size(folder: Path) -> int:
