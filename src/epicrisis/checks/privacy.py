@@ -32,9 +32,11 @@ def check_private_data(case: Case) -> Iterator[Finding]:
     """
 
     def found_in(table: str) -> str:
-        rows = enumerate(case.rows(table))
-        cells = [(number, column, cell) for number, row in rows for column, cell in row.printed.items()]
-        kinds = lines_with_identifiers(cell for _, _, cell in cells)
+        rows = case.rows(table)
+        kinds = lines_with_identifiers(cell for row in rows for cell in row.printed.values())
+        if not kinds:
+            return "[]"
+        cells = ((number, *cell) for number, row in enumerate(rows) for cell in row.printed.items())
         return json.dumps(
             [[number, column, what] for number, column, cell in cells for what in kinds.get(cell, ())]
         )
