@@ -13,6 +13,7 @@ from matplotlib.patches import Rectangle
 from epicrisis.figures import measure, style
 from epicrisis.figures.canvas import Canvas
 from epicrisis.figures.immune_marks import CountMark, Population, links, normal_text, printed_count, runs
+from epicrisis.figures.lines import draw_line, draw_marker
 from epicrisis.figures.placement import Box, Label, place
 from epicrisis.figures.time_axis import Span, TimeAxis
 from epicrisis.figures.time_axis_drawing import draw_whisker, shade_zones
@@ -251,7 +252,8 @@ def _width(span: Span) -> float:
 def _draw_links(panel: Axes, item: Population, colour: str) -> None:
     for first, second in links(item.marks):
         exact = first.count.relation == second.count.relation == "="
-        panel.plot(
+        draw_line(
+            panel,
             [first.position.x, second.position.x],
             [first.count.cells_per_ul or 0, second.count.cells_per_ul or 0],
             color=colour,
@@ -275,8 +277,9 @@ def _draw_count(panel: Axes, mark: CountMark, colour: str) -> None:
     face = style.COLOUR.paper if not exact else style.pale(colour) if mark.position.span else colour
     # At its day, or at both ends of its possible days, never between them.
     for part, at in zip(("", ":latest"), mark.position.places, strict=False):
-        (point,) = panel.plot(at, y, "o", markersize=MARKER_PT, color=colour, zorder=4, clip_on=False)
-        point.set(markerfacecolor=face, markeredgewidth=0.9, gid=f"immune:{mark.count.id}{part}")
+        look = {"color": colour, "markerfacecolor": face, "markeredgewidth": 0.9, "markersize": MARKER_PT}
+        gid = f"immune:{mark.count.id}{part}"
+        draw_marker(panel, "o", at, y, **look, zorder=4, clip_on=False, gid=gid)
 
 
 def labelled(item: Population) -> tuple[CountMark, ...]:

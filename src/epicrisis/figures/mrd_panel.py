@@ -13,6 +13,7 @@ from matplotlib.ticker import FixedLocator, NullFormatter
 
 from epicrisis.figures import measure, style
 from epicrisis.figures.canvas import Canvas
+from epicrisis.figures.lines import draw_line, draw_marker
 from epicrisis.figures.mrd_marks import THRESHOLD_PERCENT, Form, TestMark
 from epicrisis.figures.placement import Box, Label, place
 from epicrisis.figures.strip import PlacedBar
@@ -130,15 +131,16 @@ def _draw_links(panel: Axes, marks: Sequence[TestMark]) -> None:
     """Join tests of one specimen that follow each other; dotted where one of them is only an upper limit."""
     for first, second in links(marks):
         censored = first.form.censored or second.form.censored
-        (line,) = panel.plot(
+        draw_line(
+            panel,
             [first.position.x, second.position.x],
             [first.percent or 0, second.percent or 0],
             color=first.look.colour,
             linewidth=0.7,
             linestyle=(0, (1, 1.6)) if censored else "-",
             zorder=2,
+            gid=f"mrd:link:{second.test.id}",
         )
-        line.set_gid(f"mrd:link:{second.test.id}")
 
 
 def links(marks: Sequence[TestMark]) -> Iterator[tuple[TestMark, TestMark]]:
@@ -180,14 +182,12 @@ def draw_glyph(axes: Axes, mark: TestMark, x: float, y: float) -> list[Line2D]:
         pale = mark.position.span is not None
         face, edge = (style.pale(look.colour), 0.8) if pale else (look.colour, 0.0)
         size = _size(look.marker) - edge
-        (line,) = axes.plot(x, y, look.marker, color=look.colour, markersize=size, zorder=4)
-        line.set(markerfacecolor=face, markeredgewidth=edge)
-        return [line]
+        options = {"markerfacecolor": face, "markeredgewidth": edge, "markersize": size}
+        return [draw_marker(axes, look.marker, x, y, color=look.colour, zorder=4, **options)]
     artists = _draw_open(axes, "v", look.colour, x, y, TRIANGLE_PT)
     if look.marker != "o":
-        artists += axes.plot(
-            x, y, look.marker, color=look.colour, markersize=INNER_PT, markeredgewidth=0, zorder=5
-        )
+        options = {"markersize": INNER_PT, "markeredgewidth": 0.0}
+        artists.append(draw_marker(axes, look.marker, x, y, color=look.colour, zorder=5, **options))
     return artists
 
 
@@ -205,9 +205,8 @@ def _size(marker: str) -> float:
 
 
 def _draw_open(axes: Axes, marker: str, colour: str, x: float, y: float, size: float) -> list[Line2D]:
-    (line,) = axes.plot(x, y, marker, color=colour, markersize=size, zorder=4)
-    line.set(markerfacecolor=style.COLOUR.paper, markeredgewidth=1.0)
-    return [line]
+    options = {"markerfacecolor": style.COLOUR.paper, "markeredgewidth": 1.0, "markersize": size}
+    return [draw_marker(axes, marker, x, y, color=colour, zorder=4, **options)]
 
 
 def _draw_labels(

@@ -35,6 +35,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from epicrisis.case.model import Basis, Case, Row, weakest
+from epicrisis.figures.lines import lines_left_out
 
 SINGLE_COLUMN_MM = 85.0
 DOUBLE_COLUMN_MM = 180.0
@@ -247,7 +248,8 @@ def box(
 
 def settle(figure: Figure) -> None:
     """Let Matplotlib make its ticks and labels now, inside the context, rather than when somebody saves."""
-    figure.draw_without_rendering()
+    with lines_left_out():  # thousands of them, which have no part in it
+        figure.draw_without_rendering()
 
 
 def mark_of(bases: Iterable[Basis], case: Case) -> str:
