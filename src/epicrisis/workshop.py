@@ -17,7 +17,7 @@ from epicrisis.tracing.interpreter import code_digest, environment_digest
 from epicrisis.tracing.listening import recording
 from epicrisis.tracing.modules import modules_of
 from epicrisis.tracing.staleness import Present
-from epicrisis.tracing.store import Bundle, Store
+from epicrisis.tracing.store import Bundle, Kept, Store
 from epicrisis.tracing.trace import Trace
 from epicrisis.transaction import Transaction
 
@@ -34,11 +34,11 @@ class Made:
     """What a step has made.
 
     Args:
-        files: Content of each file, by name.
+        files: Content of each file, by name; some may be in the store already.
         facts: What else came of it, as JSON.
     """
 
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes | Kept] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -132,7 +132,7 @@ class Workshop:
             trace: What it has read, the modules of this package included.
             made: What it has made.
         """
-        digests = {file: digest_bytes(content) for file, content in made.files.items()}
+        digests = {file: _digest_of(content) for file, content in made.files.items()}
         bundle = Bundle(name, dict(terms), trace, digests, dict(made.facts))
         self.bundles[name] = bundle
         self.redone.append(name)
@@ -140,6 +140,8 @@ class Workshop:
             self._keep_tables(trace)
             self.store.keep(bundle, made.files)
         for file, content in made.files.items():
+            if isinstance(content, Kept):
+                continue
             if trace.steady and len(content) >= LARGE_BYTES:
                 self._kept[digests[file]] = self.store.path_of(digests[file])
             else:
@@ -235,6 +237,10 @@ class Workshop:
                 content = self.grounds.path_of(name).read_bytes()
                 if digest_bytes(content) == digest:
                     self.store.keep_content(content, digest)
+
+
+def _digest_of(content: bytes | Kept) -> str:
+    return content.digest if isinstance(content, Kept) else digest_bytes(content)
 
 
 def by_stage(name: str) -> tuple[int, str]:

@@ -14,7 +14,7 @@ from epicrisis.claims.judgement import Judgement
 from epicrisis.paths import ProjectPaths
 from epicrisis.stages.kept_values import kept_files
 from epicrisis.tracing.memory import remembering
-from epicrisis.tracing.store import Store
+from epicrisis.tracing.store import Kept, Store
 from epicrisis.values.appendix import data_appendix
 from epicrisis.values.disclosures import figure_disclosures
 from epicrisis.values.tables import manuscript_tables
@@ -37,13 +37,14 @@ def _every_case_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recollection, "LEAST_ROWS", 0)
 
 
-def texts_of(case: Case) -> dict[str, bytes]:
+def texts_of(case: Case, store: Store) -> dict[str, bytes]:
     """Return every text that may be remembered."""
     chronology = resolve(case)
     tables = {**manuscript_tables(case, chronology), **figure_disclosures(case, chronology)}
     tables["data"] = data_appendix(case, chronology, Judgement())
-    kept = kept_files(case, variable_groups(case, chronology))
-    return kept | {name: text.encode() for name, text in tables.items()}
+    values = kept_files(case, variable_groups(case, chronology)).items()
+    read = {name: store.content(text.digest) if isinstance(text, Kept) else text for name, text in values}
+    return read | {name: text.encode() for name, text in tables.items()}
 
 
 def case_with(root: Path, tables: dict[str, str]) -> Case:
@@ -62,12 +63,13 @@ def test_a_changed_row_is_in_every_text_that_holds_it(tmp_path: Path, table: str
     assert changed.items() - TABLES_TEXT.items()
     before, after = case_with(tmp_path / "before", {}), case_with(tmp_path / "after", changed)
 
-    with remembering(Store(tmp_path / "store")):
-        first = texts_of(before)
-        then = texts_of(after)
-        again = texts_of(before)
+    store = Store(tmp_path / "store")
+    with remembering(store):
+        first = texts_of(before, store)
+        then = texts_of(after, store)
+        again = texts_of(before, store)
 
-    assert (first, then) == (texts_of(before), texts_of(after))
+    assert (first, then) == (texts_of(before, store), texts_of(after, store))
     assert first == again != then
 
 
@@ -81,7 +83,8 @@ def test_a_case_of_another_day_zero_shares_nothing(tmp_path: Path, small_project
     second = load_case(small_project, "tiny")
     assert second.day_zero != first.day_zero
 
-    with remembering(Store(tmp_path / "store")):
-        told = texts_of(first), texts_of(second)
+    store = Store(tmp_path / "store")
+    with remembering(store):
+        told = texts_of(first, store), texts_of(second, store)
 
-    assert told == (texts_of(first), texts_of(second))
+    assert told == (texts_of(first, store), texts_of(second, store))

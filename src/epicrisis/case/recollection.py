@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from epicrisis.case.model import Case
-from epicrisis.tracing.memory import recall_files
+from epicrisis.tracing.memory import recall_files, recall_kept
+from epicrisis.tracing.store import Kept
 
 LEAST_ROWS = 500
 """Texts of fewer rows are made as fast as they are looked up."""
@@ -25,10 +27,24 @@ def remembered(
             it is synthetic, but nothing else.
         make: Makes them.
     """
+    key = _key(case, what, tables)
+    return make() if key is None else recall_files(key, make)
+
+
+def kept(
+    case: Case, what: str, tables: Sequence[str], make: Callable[[], Mapping[str, bytes]]
+) -> Mapping[str, bytes | Kept]:
+    """Return texts as `remembered` does, but unread where the store has them."""
+    key = _key(case, what, tables)
+    return make() if key is None else recall_kept(key, make)
+
+
+def _key(case: Case, what: str, tables: Sequence[str]) -> list[Any] | None:
+    """Return what texts hang on; None if they are not worth remembering."""
     if sum(len(case.rows(table)) for table in tables) < LEAST_ROWS:
-        return make()
+        return None
     digests = [[table, case.digest_of(table)] for table in tables]
-    return recall_files([what, case.id, case.day_zero, case.synthetic, digests], make)
+    return [what, case.id, case.day_zero, case.synthetic, digests]
 
 
 def remembered_text(case: Case, what: str, tables: Sequence[str], make: Callable[[], str]) -> str:

@@ -15,7 +15,7 @@ from epicrisis.paths import ProjectPaths
 from epicrisis.stages.ahead import RENDERING, reading_ahead
 from epicrisis.stages.kept_values import KeptValues, kept_files
 from epicrisis.tracing.listening import unheard
-from epicrisis.tracing.store import Bundle
+from epicrisis.tracing.store import Bundle, Kept
 from epicrisis.tracing.trace import Trace
 from epicrisis.workshop import Made, Workshop
 
@@ -177,7 +177,9 @@ def _made(workshop: Workshop, inspection: DataInspection) -> Made:
         "judgement": inspection.judgement.as_record(),
         "stated": stated(case),
     }
-    files = {f"{folder}/{name}.md": text.encode() for name, text in inspection.tables.items()}
+    files: dict[str, bytes | Kept] = {
+        f"{folder}/{name}.md": text.encode() for name, text in inspection.tables.items()
+    }
     facts = {
         "version": case.version,
         "created": case.created.isoformat(),

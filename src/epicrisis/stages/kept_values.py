@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from epicrisis.tracing.store import Bundle
+from epicrisis.tracing.store import Bundle, Kept
 from epicrisis.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -21,21 +21,21 @@ _FOLDER = ".values/"
 _READ, _PRINTED = ".json", ".yml"
 
 
-def kept_files(case: Case, groups: Mapping[str, Callable[[], Any]]) -> dict[str, bytes]:
+def kept_files(case: Case, groups: Mapping[str, Callable[[], Any]]) -> dict[str, bytes | Kept]:
     """Return the files in which values are kept, by name.
 
     Args:
         case: The case.
         groups: What makes each group of values, by its name.
     """
-    from epicrisis.case.recollection import remembered
+    from epicrisis.case.recollection import kept
     from epicrisis.values.variables import sources_of
 
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes | Kept] = {}
     for name, make in groups.items():
         write = partial(_written, name, make)
         sources = sources_of(name)
-        files |= remembered(case, f"values {name}", sources, write) if sources else write()
+        files |= kept(case, f"values {name}", sources, write) if sources else write()
     return files
 
 

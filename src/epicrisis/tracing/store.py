@@ -69,6 +69,17 @@ def read_bundle(record: Mapping[str, Any]) -> Bundle:
     return Bundle(**{**record, "trace": Trace.from_record(record["trace"])})
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A content that is in the store already.
+
+    Args:
+        digest: Its SHA-256.
+    """
+
+    digest: str
+
+
 class DamagedEntry(EpicrisisError):
     """Something in the store is not what was put there."""
 
@@ -101,7 +112,7 @@ class Store:
                 return bundle
         return None
 
-    def keep(self, bundle: Bundle, contents: Mapping[str, bytes]) -> None:
+    def keep(self, bundle: Bundle, contents: Mapping[str, bytes | Kept]) -> None:
         """Keep what a step has made.
 
         Args:
@@ -109,7 +120,8 @@ class Store:
             contents: Content of each of its files, by name.
         """
         for name, digest in bundle.files.items():
-            self.keep_content(contents[name], digest)
+            if not isinstance(content := contents[name], Kept):
+                self.keep_content(content, digest)
         self._write(self._shelf(bundle.name, bundle.terms) / f"{bundle.key}.json", bundle.as_record())
 
     def keep_content(self, content: bytes, digest: str) -> None:
@@ -170,17 +182,26 @@ class Store:
         Raises:
             DamagedEntry: If one of them is not what was put there; none of them is there now.
         """
-        terms = {"name": name}
-        path, bundle = next(self._bundles(FILES, terms), (None, None))
-        if path is None or bundle is None:
+        kept = self.kept_under(name)
+        return None if kept is None else {file: self.content(content.digest) for file, content in kept.items()}
+
+    def kept_under(self, name: str) -> dict[str, Kept] | None:
+        """Return the files that are kept under a digest, by their names, unread; None if they are not there."""
+        path, bundle = next(self._bundles(FILES, {"name": name}), (None, None))
+        if (
+            path is None
+            or bundle is None
+            or not all(self._blob(digest).is_file() for digest in bundle.files.values())
+        ):
             return None
         os.utime(path)  # used: it goes last when room is needed
-        return {file: self.content(digest) for file, digest in bundle.files.items()}
+        return {file: Kept(digest) for file, digest in bundle.files.items()}
 
-    def keep_files(self, name: str, files: Mapping[str, bytes]) -> None:
-        """Keep some files under a digest: as a step does that hangs on nothing else."""
+    def keep_files(self, name: str, files: Mapping[str, bytes]) -> dict[str, Kept]:
+        """Keep some files under a digest, as a step does that hangs on nothing else; return them by name."""
         digests = {file: digest_bytes(content) for file, content in files.items()}
         self.keep(Bundle(FILES, {"name": name}, Trace(), digests), files)
+        return {file: Kept(digest) for file, digest in digests.items()}
 
     def remember(self, name: str, value: Any) -> None:
         """Remember a JSON value under a digest."""
