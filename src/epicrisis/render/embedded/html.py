@@ -24,8 +24,9 @@ from epicrisis.render.embedded.elements import (
 from epicrisis.render.embedded.floats import caption_of, content_of
 from epicrisis.render.embedded.images import data_uri, take_images_out, with_images
 from epicrisis.render.embedded.layout import ALIGNMENT_KEYS, LAYOUT_KEYS, has_layout, rows_of
-from epicrisis.render.embedded.pandoc import Tree, write
+from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.policy import addresses, with_policy
+from epicrisis.render.embedded.portions import write_portions
 from epicrisis.render.embedded.target import Target
 from epicrisis.tracing.listening import note_folder
 
@@ -66,7 +67,7 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
         arguments += ["--toc", f"--toc-depth={target.options.get('toc-depth', 3)}"]
         document.metadata["toc-title"] = str(target.options.get("toc-title", "Table of contents"))
     note_folder(template.parent)  # pandoc lets a template include its neighbours
-    html = _FOOTNOTES.sub(r"\1\n<h2>Footnotes</h2>", write(document, "html5", arguments, folder))
+    html = _FOOTNOTES.sub(r"\1\n<h2>Footnotes</h2>", write_portions(document, "html5", arguments, folder))
     refuse_fetching(html)
     page = with_policy(html, [template.read_text(encoding="utf-8"), *included])
     return with_images(page, images)

@@ -123,7 +123,12 @@ def write(document: Tree, writer: str, arguments: Sequence[str], folder: Path) -
         arguments: More of pandoc's options.
         folder: Where pandoc runs.
     """
-    return _run(["--from", "json", "--to", writer, "--standalone", *arguments], dump(document), folder)
+    return write_tree(dump(document), writer, arguments, folder)
+
+
+def write_tree(tree: str, writer: str, arguments: Sequence[str], folder: Path) -> str:
+    """Write a tree that is JSON in a format; otherwise as `write`."""
+    return _run(["--from", "json", "--to", writer, "--standalone", *arguments], tree, folder)
 
 
 def default_file(name: str, target: Path) -> None:

@@ -23,7 +23,8 @@ from epicrisis.render.embedded.elements import (
 from epicrisis.render.embedded.floats import caption_of, content_of
 from epicrisis.render.embedded.images import lay_out_images
 from epicrisis.render.embedded.layout import has_layout, rows_of
-from epicrisis.render.embedded.pandoc import Tree, write
+from epicrisis.render.embedded.pandoc import Tree
+from epicrisis.render.embedded.portions import write_portions
 from epicrisis.render.embedded.sections import numbering_pattern
 from epicrisis.render.embedded.target import Target
 
@@ -56,7 +57,7 @@ def write_typst(document: Tree, target: Target, folder: Path, partials: Sequence
     if pattern:
         document.metadata["section-numbering"] = pattern
     arguments = [f"--template={work / partials[0].name}", "--wrap=none", "--syntax-highlighting=idiomatic"]
-    return write(document, WRITER, arguments, work)
+    return write_portions(document, WRITER, arguments, work)
 
 
 def _written(element: Element, target: Target) -> Any:
