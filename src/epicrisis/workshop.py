@@ -141,8 +141,9 @@ class Workshop:
             self.store.keep(bundle, made.files)
         for file, content in made.files.items():
             if isinstance(content, Kept):
-                continue
-            if trace.steady and len(content) >= LARGE_BYTES:
+                if content.fresh:
+                    self._kept[content.digest] = self.store.path_of(content.digest)
+            elif trace.steady and len(content) >= LARGE_BYTES:
                 self._kept[digests[file]] = self.store.path_of(digests[file])
             else:
                 self._contents[digests[file]] = content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from epicrisis.digests import digest_bytes
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.staleness import Present
-from epicrisis.tracing.store import BUNDLES_A_STEP, Bundle, DamagedEntry, Store
+from epicrisis.tracing.store import BUNDLES_A_STEP, Bundle, DamagedEntry, Kept, Store
 from epicrisis.tracing.trace import Trace
 
 TERMS = {"case": "tiny"}
@@ -124,3 +125,19 @@ def test_files_that_no_step_names_outlast_what_is_older(store: Store) -> None:
 
     assert store.files_of("new") == {"a": b"A" * 200, "b": b"B"}
     assert store.files_of("other") is None
+
+
+def test_a_content_that_comes_in_pieces_is_one_file(store: Store) -> None:
+    """Under the digest of the whole; of one that never came to its end nothing stays."""
+    kept = store.keep_pieces(iter([b"first ", b"", b"second"]))
+
+    def broken() -> Iterator[bytes]:
+        yield b"first"
+        raise KeyError("damaged")
+
+    with pytest.raises(KeyError):
+        store.keep_pieces(broken())
+
+    assert kept == Kept(digest_bytes(b"first second"))
+    assert store.content(kept.digest) == b"first second"
+    assert not list(store.path_of(kept.digest).parents[1].glob("coming/*"))

@@ -67,14 +67,30 @@ def printed_digests(bundle: Bundle) -> dict[str, str]:
     return {_group(file): digest for file, digest in bundle.files.items() if _is_kept(file, _PRINTED)}
 
 
-def printed_entries(workshop: Workshop, bundle: Bundle) -> dict[str, bytes]:
-    """Return each group as an entry of `_variables.yml`.
+class PrintedEntries(Mapping[str, bytes]):
+    """Each group as an entry of `_variables.yml`, read when it is asked for.
 
     Args:
         workshop: The build's.
         bundle: What holds the files.
+        own: Entries that only the build knows.
     """
-    return {_group(file): workshop.content(bundle, file) for file in bundle.files if _is_kept(file, _PRINTED)}
+
+    def __init__(self, workshop: Workshop, bundle: Bundle, own: Mapping[str, bytes]) -> None:
+        self._workshop = workshop
+        self._bundle = bundle
+        self._own = own
+
+    def __getitem__(self, name: str) -> bytes:
+        if name in self._own:
+            return self._own[name]
+        return self._workshop.content(self._bundle, f"{_FOLDER}{name}{_PRINTED}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**printed_digests(self._bundle), **self._own})
+
+    def __len__(self) -> int:
+        return len({**printed_digests(self._bundle), **self._own})
 
 
 class KeptValues(Mapping[str, Any]):

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from epicrisis.digests import digest_bytes, digest_value
+from epicrisis.digests import digest_value
 from epicrisis.provenance.recipe import Recipe, make_recipe
 from epicrisis.stages.check import Checked
 from epicrisis.stages.engine import EngineIdentity
 from epicrisis.stages.figures import Drawn
-from epicrisis.stages.kept_values import kept_digests, printed_digests, printed_entries
-from epicrisis.tracing.store import Bundle
+from epicrisis.stages.kept_values import PrintedEntries, kept_digests, printed_digests
+from epicrisis.tracing.store import Bundle, Kept
 from epicrisis.workshop import Made, Workshop
 
 STEP = "values"
@@ -96,18 +96,16 @@ def writing_variables(workshop: Workshop, checked: Checked, values: Bundle) -> I
         yield lambda: workshop.do(VARIABLES, terms, lambda: Made({FILE: content.result()}), modules)
 
 
-def _variables_file(workshop: Workshop, checked: Checked, values: Bundle) -> bytes:
-    from epicrisis.values.variables_file import entry_text, join_entries
+def _variables_file(workshop: Workshop, checked: Checked, values: Bundle) -> Kept:
+    from epicrisis.values.variables_file import entry_text, pieces_of
 
     known = json.loads(workshop.content(values, DATA))
-    printed = {name: entry_text(name, value).encode() for name, value in known["own"].items()}
-    groups = {
-        checked.id: printed_entries(workshop, checked.data) | printed,
-        "build": {name: entry_text(name, value).encode() for name, value in known["build"].items()},
-    }
-    content = join_entries(groups)
-    workshop.store.keep_content(content, digest_bytes(content))
-    return content
+    own, of_build = (
+        {name: entry_text(name, value).encode() for name, value in known[group].items()}
+        for group in ("own", "build")
+    )
+    groups = {checked.id: PrintedEntries(workshop, checked.data, own), "build": of_build}
+    return workshop.store.keep_pieces(pieces_of(groups))
 
 
 def variables_of(workshop: Workshop, checked: Checked, values: Bundle) -> dict[str, Any]:

@@ -7,6 +7,7 @@ Nothing in the store is trusted: what does not have the digest that it should ha
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -19,7 +20,7 @@ from typing import Any
 
 from epicrisis.atomic import write_if_changed
 from epicrisis.digests import digest_bytes, digest_value
-from epicrisis.errors import EpicrisisError
+from epicrisis.errors import EpicrisisError, OutputFailed
 from epicrisis.tracing.staleness import Present
 from epicrisis.tracing.trace import Trace
 
@@ -75,9 +76,11 @@ class Kept:
 
     Args:
         digest: Its SHA-256.
+        fresh: Whether it has just been put there, so that whoever has it knows that it is what it was.
     """
 
     digest: str
+    fresh: bool = field(default=False, compare=False)
 
 
 class DamagedEntry(EpicrisisError):
@@ -130,6 +133,27 @@ class Store:
         if not path.is_file():
             write_if_changed(path, content)
             self._added += len(content)
+
+    def keep_pieces(self, pieces: Iterable[bytes]) -> Kept:
+        """Keep a large content that comes in pieces, of which one at a time is brought in here."""
+        digest, size = hashlib.sha256(), 0
+        coming = self._folder / "contents" / "coming" / str(os.getpid())  # where what a kill leaves is pruned
+        try:
+            coming.parent.mkdir(parents=True, exist_ok=True)
+            with coming.open("wb") as stream:
+                for piece in pieces:
+                    digest.update(piece)
+                    size += stream.write(piece)
+            path = self._blob(digest.hexdigest())
+            path.parent.mkdir(parents=True, exist_ok=True)
+            coming.replace(path)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise OutputFailed(f"the cache could not be written: {reason}.") from error
+        finally:
+            coming.unlink(missing_ok=True)
+        self._added += size
+        return Kept(digest.hexdigest(), fresh=True)
 
     def path_of(self, digest: str) -> Path:
         """Return the file in which a content is kept; whoever has just kept it knows that it is what it was."""
@@ -201,7 +225,7 @@ class Store:
         """Keep some files under a digest, as a step does that hangs on nothing else; return them by name."""
         digests = {file: digest_bytes(content) for file, content in files.items()}
         self.keep(Bundle(FILES, {"name": name}, Trace(), digests), files)
-        return {file: Kept(digest) for file, digest in digests.items()}
+        return {file: Kept(digest, fresh=True) for file, digest in digests.items()}
 
     def remember(self, name: str, value: Any) -> None:
         """Remember a JSON value under a digest."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from textwrap import indent
 from typing import Any
 
@@ -31,19 +32,19 @@ def write_variables(variables: Mapping[str, Mapping[str, Any]]) -> str:
         name: {entry: entry_text(entry, value).encode() for entry, value in values.items()}
         for name, values in variables.items()
     }
-    return join_entries(groups).decode()
+    return b"".join(pieces_of(groups)).decode()
 
 
-def join_entries(groups: Mapping[str, Mapping[str, bytes]]) -> bytes:
-    """Return the content of `_variables.yml`.
+def pieces_of(groups: Mapping[str, Mapping[str, bytes]]) -> Iterator[bytes]:
+    """Yield the content of `_variables.yml`, an entry at a time.
 
     Args:
-        groups: For each group its entries, each as `entry_text` gives it.
+        groups: For each group its entries, each as `entry_text` gives it; one is asked for when it is its turn.
     """
-    pieces = [HEAD.encode()]
-    for name, entries in sorted(groups.items()):
-        pieces += [f"{name}:\n".encode(), *(text for _, text in sorted(entries.items()))]
-    return b"".join(pieces)
+    yield HEAD.encode()
+    for name, entries in sorted(groups.items(), key=itemgetter(0)):
+        yield f"{name}:\n".encode()
+        yield from (entries[entry] for entry in sorted(entries))
 
 
 def entry_text(name: str, value: Any) -> str:
