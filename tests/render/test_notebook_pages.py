@@ -22,6 +22,7 @@ from epicrisis.render.notebook_pages import (
 
 SURROUNDINGS = Surroundings("../tiny.html", "0.1.0", "p { color: red }", "en")
 SQUARE = base64.b64encode((Path(__file__).parents[1] / "fixtures" / "quarto" / "a.png").read_bytes()).decode()
+ONE_CELL = "<table><tr><td>1</td></tr></table>"
 TABLE = (
     '<style scoped>.dataframe { border: 0 }</style><table border="1" class="dataframe"><thead>'
     '<tr style="text-align: right;"><th></th><th>day</th></tr></thead>'
@@ -120,6 +121,19 @@ def test_a_table_can_be_followed_by_a_screen_reader_and_scrolled_by_the_keyboard
     )
     assert "dataframe" not in html
     assert "text-align" not in html
+
+
+def test_what_stands_around_a_table_stays_in_its_place() -> None:
+    """Also where a style sheet was left out, an element was not closed, or the cell showed a page of its own."""
+    frame = 'role="region" tabindex="0"><table><tr><td>1</td></tr></table></div>'
+
+    around = page_of(code("x", {"text/html": f"a &amp; b<style>p {{}}</style> c {ONE_CELL} d"}))
+    not_closed = page_of(code("x", {"text/html": f"<p>a</div>{ONE_CELL}"}))
+    whole = page_of(code("x", {"text/html": f"<html><body>a {ONE_CELL} b</body></html>"}))
+
+    assert re.search(rf"a &amp; b c <div [^>]*{frame} d", around)
+    assert re.search(rf"<p>a</p><div [^>]*{frame}", not_closed)
+    assert re.search(rf"a <div [^>]*{frame} b", whole)
 
 
 def test_printed_text_is_text() -> None:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
 from nbformat import NotebookNode
 
 from epicrisis.errors import RenderFailed
@@ -180,37 +181,41 @@ def _describe(cell: NotebookNode) -> None:
 
 def _readable(html: str, name: str) -> str:
     """Return the HTML that a cell showed in the report's style, with tables that screen readers can follow."""
-    from bs4 import BeautifulSoup
-
     refuse_fetching(html)
-    soup = BeautifulSoup(html, "html.parser")
-    not_run = soup.find(_NOT_RUN)
+    root = etree.fromstring(f"<body>{html}", etree.HTMLParser(huge_tree=True))
+    not_run = next(root.iter(*_NOT_RUN), None)
     if not_run is not None:
-        raise RenderFailed(f"a cell shows a <{not_run.name}>, which a page does not run; show a figure or a table")
-    for element in soup.find_all(_OWN):
-        element.decompose()
-    for element in soup.find_all(True):
-        element.attrs = {key: value for key, value in element.attrs.items() if not key.startswith("on")}
-    for table in soup.find_all("table"):
-        for element in (table, *table.find_all("tr")):
-            element.attrs = {}
-        for cell in table.find_all("td", string=MISSING):
-            cell.clear()
-        _set_scopes(_headings(table, "thead"), "col")
-        _set_scopes(_headings(table, "tbody"), "row")
-        frame = {"class": "table-frame", "role": "region", "tabindex": "0", "aria-label": name}
-        table.wrap(soup.new_tag("div", attrs=frame))
-    return str(soup)
+        raise RenderFailed(f"a cell shows a <{not_run.tag}>, which a page does not run; show a figure or a table")
+    etree.strip_elements(root, *_OWN, with_tail=False)
+    for element in root.iter(etree.Element):
+        for key in [key for key in element.attrib if key.startswith("on")]:
+            del element.attrib[key]
+    for table in list(root.iter("table")):
+        _make_readable(table, name)
+    etree.strip_tags(root, "body")
+    shown: str = etree.tostring(root, encoding="unicode", method="html")
+    return shown.removeprefix("<html>").removesuffix("</html>")
 
 
-def _headings(table: Any, part: str) -> list[Any]:
-    return [cell for group in table.find_all(part) for cell in group.find_all("th")]
+def _make_readable(table: Any, name: str) -> None:
+    for element in table.iter("table", "tr"):
+        element.attrib.clear()
+    for cell in table.iter("td"):
+        if "".join(cell.itertext()) in MISSING:
+            cell[:], cell.text = [], None
+    _set_scopes(list(table.iterfind(".//thead//th")), "col")
+    _set_scopes(list(table.iterfind(".//tbody//th")), "row")
+    frame = etree.Element("div", {"aria-label": name, "class": "table-frame", "role": "region", "tabindex": "0"})
+    table.getparent().replace(table, frame)
+    frame.append(table)
+    frame.tail, table.tail = table.tail, None
 
 
 def _set_scopes(cells: Iterable[Any], scope: str) -> None:
     for cell in cells:
-        cell.attrs = {key: value for key, value in cell.attrs.items() if key in {"colspan", "rowspan"}}
-        if cell.get_text(strip=True):
-            cell["scope"] = scope
+        for key in set(cell.attrib) - {"colspan", "rowspan"}:
+            del cell.attrib[key]
+        if "".join(cell.itertext()).strip():
+            cell.set("scope", scope)
         else:
-            cell.name = "td"  # a corner is no heading
+            cell.tag = "td"  # a corner is no heading

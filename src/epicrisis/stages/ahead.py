@@ -12,7 +12,7 @@ from epicrisis.paths import ProjectPaths
 RENDERING = ("epicrisis.values.report_values", "epicrisis.render.embedded.engine")
 """What renders; what reads the rendered pages has time to be imported while Typst lays out the PDF."""
 READING = ("epicrisis.render.checklist", "epicrisis.render.screening", "epicrisis.checks.pictures")
-MODULES = (*RENDERING, *READING, "epicrisis.render.assets", "epicrisis.render.notebook_pages", "bs4")
+MODULES = (*RENDERING, *READING, "epicrisis.render.assets", "epicrisis.render.notebook_pages")
 
 
 def get_ready() -> None:
