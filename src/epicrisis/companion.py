@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import signal
-import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from epicrisis.interruption import held_back
+
+if TYPE_CHECKING:
+    import socket
 
 OWN_FILES = Path("/proc/self/fd")  # of Linux, where alone there are companions
 OWN_THREADS = Path("/proc/self/task")
@@ -80,6 +81,8 @@ class Companion:
     def _fork(self) -> socket.socket:
         self._asked = 0
         self._answers.clear()
+        import socket  # a build that has nothing to do needs none
+
         line, theirs = socket.socketpair()
         with held_back(KeyboardInterrupt):  # nobody would end a process that began and was not noted down
             self._process = os.fork()
@@ -97,7 +100,7 @@ class Companion:
             try:
                 answered, answer = _receive(self._line)
                 self._answers[answered] = answer
-            except (EOFError, OSError, pickle.UnpicklingError):
+            except (EOFError, OSError, ValueError):
                 self.close()
         return self._answers.pop(number)
 
@@ -137,12 +140,20 @@ def _let_go(line: socket.socket) -> None:
 
 
 def _send(line: socket.socket, content: Any) -> None:
+    import pickle
+
     text = pickle.dumps(content)
     line.sendall(len(text).to_bytes(8) + text)
 
 
 def _receive(line: socket.socket) -> Any:
-    return pickle.loads(_read(line, int.from_bytes(_read(line, 8))))
+    import pickle
+
+    text = _read(line, int.from_bytes(_read(line, 8)))
+    try:
+        return pickle.loads(text)
+    except pickle.UnpicklingError as error:
+        raise ValueError("no answer") from error
 
 
 def _read(line: socket.socket, size: int) -> bytes:
