@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from pathlib import Path
@@ -23,6 +22,8 @@ def exchange(one: Path, other: Path) -> None:
     Raises:
         OSError: If they could not, or if this system has no such call.
     """
+    import ctypes  # a build that has nothing to do needs none
+
     first, second = os.fsencode(one), os.fsencode(other)
     library = ctypes.CDLL(None, use_errno=True)
     if sys.platform.startswith("linux") and hasattr(library, "renameat2"):

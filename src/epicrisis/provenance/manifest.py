@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -97,4 +96,4 @@ def output_name(paths: ProjectPaths, path: Path, folder: Path) -> str:
 
 def schema_text() -> str:
     """Return the JSON Schema of the manifest."""
-    return files("epicrisis.provenance").joinpath(SCHEMA_NAME).read_text(encoding="utf-8")
+    return Path(__file__).with_name(SCHEMA_NAME).read_text(encoding="utf-8")  # without a library that imports much
