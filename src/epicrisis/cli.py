@@ -83,7 +83,10 @@ def _chosen_case(paths: ProjectPaths, asked: str | None) -> str:
     """Return the case asked for, else the project's own choice, else its only case."""
     from epicrisis.manuscript.config import default_case
 
-    chosen = asked or os.environ.get("EPICRISIS_CASE") or default_case(paths)
+    return _known_case(paths, asked or os.environ.get("EPICRISIS_CASE") or default_case(paths))
+
+
+def _known_case(paths: ProjectPaths, chosen: str | None) -> str:
     if chosen is None:
         known = ", ".join(paths.case_ids()) or "none yet"
         raise UsageError(f"which case? Say --case ID. Cases here: {known}.")
@@ -97,9 +100,11 @@ def _chosen_case(paths: ProjectPaths, asked: str | None) -> str:
 
 def _build(arguments: argparse.Namespace) -> int:
     from epicrisis.pipeline import build
+    from epicrisis.stages.default_case import remembered_default_case
 
     paths = find_project(Path.cwd())
-    case_id = _chosen_case(paths, arguments.case)
+    asked = arguments.case or os.environ.get("EPICRISIS_CASE")
+    case_id = _known_case(paths, asked or remembered_default_case(paths))
     result = build(paths, case_id, arguments.engine, arguments.output_dir, Progress())
     print(result.summary(paths))
     return EXIT_DONE
