@@ -325,6 +325,22 @@ def test_closing_ends_the_template(project: ProjectPaths) -> None:
     assert signal.getsignal(signal.SIGCHLD) == signal.SIG_DFL  # of the build itself nothing was changed
 
 
+@pytest.mark.parametrize("lasting", [False, True])
+def test_a_template_is_let_go_when_the_last_build_needs_no_more_kernels(
+    project: ProjectPaths, lasting: bool
+) -> None:
+    """It ends by itself, while the build goes on; with more builds to come, its line stays open."""
+    with WarmKernels(print, lasting=lasting) as source:
+        source.start(kernel_environment(project, "tiny", project.root / "staging"))
+        assert source._template is not None
+
+        source.rest()
+
+        assert (source._template._orders.fileno() >= 0) is lasting
+        if not lasting:
+            assert source._template._process.wait(LIMIT_SECONDS) == 0
+
+
 def test_an_interrupt_while_the_template_starts_leaves_none_behind(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: ProjectPaths
 ) -> None:

@@ -12,7 +12,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from epicrisis.notebooks.template import Order
 from epicrisis.notebooks.warm import WarmKernels
 
-POLL_SECONDS = 0.005
+POLL_SECONDS = 0.001
 PATIENCE_SECONDS = 5.0
 
 

@@ -87,10 +87,12 @@ class WarmKernels:
 
     Args:
         report: Told in one line of a template that ended.
+        lasting: Whether there are more builds to come.
     """
 
-    def __init__(self, report: Callable[[str], None]) -> None:
+    def __init__(self, report: Callable[[str], None], *, lasting: bool = True) -> None:
         self._report = report
+        self._lasting = lasting
         self._forks = forks_kernels()
         self._template: _RunningTemplate | None = None
         self._starts = 0
@@ -137,6 +139,11 @@ class WarmKernels:
             else:
                 self.close()
         return None
+
+    def rest(self) -> None:
+        """Hear that this build needs no more kernels; if it is the last, the template ends while it goes on."""
+        if self._template is not None and not self._lasting:
+            self._template.hang_up()
 
     def close(self) -> None:
         """End the template and every kernel that came from it."""
@@ -193,9 +200,13 @@ class _RunningTemplate:
         status = self._process.wait(PATIENCE_SECONDS)
         return said or (signal.Signals(-status).name if status < 0 else f"exit status {status}")
 
+    def hang_up(self) -> None:
+        """Let it end, with its kernels; to give its memory back takes it a while, for which `close` waits."""
+        self._orders.close()
+
     def close(self) -> None:
         """End it, with its kernels."""
-        self._orders.close()
+        self.hang_up()
         if not self._has_kernels:
             self._process.kill()  # it may be in the middle of its imports, for which nobody wants to wait
         try:

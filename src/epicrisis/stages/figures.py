@@ -82,7 +82,7 @@ def ready_kernels(
     from epicrisis.notebooks.warm import WarmKernels
 
     with ExitStack() as stack:
-        kernels = given or stack.enter_context(WarmKernels(progress.say))
+        kernels = given or stack.enter_context(WarmKernels(progress.say, lasting=False))
         kernels.start(kernel_environment(workshop.paths, workshop.case_id, workshop.paths.cache))
         yield kernels
 
@@ -103,11 +103,8 @@ def draw_stale_figures(
     """
     terms = _all_terms(workshop)
     wanted = {notebook: terms[notebook] for notebook in _stale(workshop, terms)}
-    if wanted and begun:
-        for notebook, result in begun.results(wanted).items():
-            _keep(workshop, notebook, wanted.pop(notebook), result, begun.folder)
     if wanted:
-        _execute(workshop, kernels, wanted, progress)
+        _draw(workshop, kernels, wanted, progress, begun)
     bundles = {notebook.stem: workshop.bundles[step_name(notebook)] for notebook in terms}
     _require_figures(workshop, bundles)
     changed = [
@@ -117,6 +114,23 @@ def draw_stale_figures(
         if file != OUTPUTS and workshop.place(workshop.paths.root / file, bundle, file)
     ]
     return Drawn(bundles, tuple(sorted(changed)))
+
+
+def _draw(
+    workshop: Workshop,
+    kernels: WarmKernels | None,
+    wanted: Mapping[Path, Mapping[str, str]],
+    progress: Progress,
+    begun: HeadStart | None,
+) -> None:
+    left = dict(wanted)
+    if begun:
+        for notebook, result in begun.results(wanted).items():
+            _keep(workshop, notebook, left.pop(notebook), result, begun.folder)
+    if left:
+        _execute(workshop, kernels, left, progress)
+    if kernels:
+        kernels.rest()
 
 
 def known_figures(workshop: Workshop) -> Drawn | None:
