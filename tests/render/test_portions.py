@@ -218,13 +218,21 @@ SIMPLE = st.one_of(
     st.tuples(st.integers(1, 3), ATTRIBUTES, INLINES).map(lambda parts: node("Header", *parts)),
     INLINES.map(lambda content: {"t": "LineBlock", "c": [content, content]}),
 )
+END = node("Para", [node("Str", "End.")])
 BLOCKS = st.lists(st.recursive(SIMPLE, _blocks_of, max_leaves=5), max_size=8)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(blocks=BLOCKS, also=BLOCKS, writer=st.sampled_from([HTML, TYPST]))
-def test_any_blocks_are_written_as_a_whole(blocks: list[Json], also: list[Json], writer: Writer) -> None:
+@given(
+    blocks=BLOCKS,
+    also=BLOCKS,
+    ends=st.sampled_from([[END], [END], [END], []]),
+    writer=st.sampled_from([HTML, TYPST]),
+)
+def test_any_blocks_are_written_as_a_whole(
+    blocks: list[Json], also: list[Json], ends: list[Json], writer: Writer
+) -> None:
     """However they follow each other, and whatever was written before: some of them, all of them, none."""
     for content in (blocks, also + blocks, blocks + also, blocks):
-        tree = json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": content})
+        tree = json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": content + ends})
         assert written(tree, writer) == written(tree, writer, pandoc.write)
