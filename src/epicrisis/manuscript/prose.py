@@ -67,7 +67,7 @@ def references(prose_text: str) -> Iterator[Mention]:
         yield Mention(match["braced"] or match["bare"], match.start())
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def labels(prose_text: str) -> tuple[Mention, ...]:
     """Return every explicit `{#identifier}`; found once for a text, though several checks ask.
 

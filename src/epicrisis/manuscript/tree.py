@@ -55,7 +55,7 @@ class ParsedText:
         return tuple(everything([*self.front_matter.values(), *self.blocks]))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def parse_text(text: str) -> ParsedText:
     """Parse a manuscript, in which shortcodes are stand-ins.
 
