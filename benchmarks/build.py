@@ -140,6 +140,9 @@ def greatest_memory(process: int) -> float:
         command = Path(f"/proc/{process}/cmdline").read_bytes()
         children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="utf-8").split()
         forks = [child for child in children if Path(f"/proc/{child}/cmdline").read_bytes() == command]
+        if forks:  # or a program that is being started, which is itself only a moment later
+            time.sleep(SAMPLE_SECONDS)
+            forks = [child for child in forks if Path(f"/proc/{child}/cmdline").read_bytes() == command]
         return sum(_greatest_resident(name) for name in (process, *forks))
     except OSError:  # one of them has just ended
         return 0.0
