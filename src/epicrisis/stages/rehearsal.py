@@ -82,5 +82,5 @@ def _rehearse(
             values = fill_in(workshop, checked, drawn, engine, recipe_of(workshop, checked, engine).digest)
             pages = write_pages(workshop, checked, drawn)
         render_articles(workshop, engine, checked, values, links_of(pages), formats)
-        workshop.store.tidy()
+        workshop.store.note_added()  # who tidied here could take away what the build holds on to
     return tuple(workshop.redone)

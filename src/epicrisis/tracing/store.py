@@ -237,14 +237,20 @@ class Store:
         Args:
             often_bytes: How much that is.
         """
-        note = self._folder / ADDED
-        added, self._added = self._added + _noted(note), 0
-        if added > often_bytes:
+        if self.note_added() > often_bytes:
             self.prune()
-            added = 0
+            self._write_added(0)
+
+    def note_added(self) -> int:
+        """Note how many bytes were added here; return how many were since somebody tidied."""
+        added, self._added = self._added + _noted(self._folder / ADDED), 0
+        self._write_added(added)
+        return added
+
+    def _write_added(self, count: int) -> None:
         with suppress(OSError):  # of no weight: where there is no number, the next build prunes
             self._folder.mkdir(parents=True, exist_ok=True)
-            note.write_text(str(added), encoding="utf-8")
+            (self._folder / ADDED).write_text(str(count), encoding="utf-8")
 
     def prune(self, limit_bytes: int = LIMIT_BYTES) -> None:
         """Throw away the bundles that were not used for longest, and what no bundle names, if there is too much.
