@@ -99,14 +99,17 @@ def _known_case(paths: ProjectPaths, chosen: str | None) -> str:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from epicrisis.pipeline import build
-    from epicrisis.stages.default_case import remembered_default_case
+    from epicrisis.notebooks.early import early_kernels
 
-    paths = find_project(Path.cwd())
-    asked = arguments.case or os.environ.get("EPICRISIS_CASE")
-    case_id = _known_case(paths, asked or remembered_default_case(paths))
-    result = build(paths, case_id, arguments.engine, arguments.output_dir, Progress())
-    print(result.summary(paths))
+    paths, progress = find_project(Path.cwd()), Progress()
+    with early_kernels(paths, progress.say) as kernels:
+        from epicrisis.pipeline import build
+        from epicrisis.stages.default_case import remembered_default_case
+
+        asked = arguments.case or os.environ.get("EPICRISIS_CASE")
+        case_id = _known_case(paths, asked or remembered_default_case(paths))
+        result = build(paths, case_id, arguments.engine, arguments.output_dir, progress, kernels)
+        print(result.summary(paths))
     return EXIT_DONE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -224,7 +225,9 @@ class Workshop:
         names = self.paths.names_of(self.placed)
         placed = {names[path]: digest for path, digest in self.placed.items()}
         text = json.dumps({"recipe": recipe, "steps": steps, "placed": placed}, ensure_ascii=False, sort_keys=True)
-        self.changes.write(self.paths.last_build(self.case_id), text.encode())
+        path = self.paths.last_build(self.case_id)
+        if not self.changes.write(path, text.encode()):
+            os.utime(path)  # what was saved before this is not new to the next build, see `notebooks.early`
 
     def last_placed(self) -> dict[Path, str]:
         """Return SHA-256 of each file that the last build of the case has placed."""
