@@ -14,9 +14,7 @@ from epicrisis.manuscript.config import as_list, read_config
 from epicrisis.manuscript.marks import citation_keys_of
 from epicrisis.manuscript.reading import ManuscriptText, read_passages
 from epicrisis.manuscript.references import read_references
-from epicrisis.manuscript.shortcodes import with_stand_ins
 from epicrisis.manuscript.source import read_source
-from epicrisis.manuscript.tree import read_tree
 from epicrisis.paths import ProjectPaths
 from epicrisis.places import Place, Problem
 
@@ -58,17 +56,6 @@ def read_text(paths: ProjectPaths, case_id: str, variables: Mapping[str, Any]) -
         return None
     cited = frozenset(key for text in texts for key in citation_keys_of(text))
     return ManuscriptText(read_passages(source, variables), source, tuple(chain(*references)), cited)
-
-
-def read_ahead(paths: ProjectPaths, case_id: str) -> None:
-    """Have pandoc read the manuscript of a case while other things are done; who needs its tree then has it.
-
-    Args:
-        paths: The project.
-        case_id: The case.
-    """
-    text, _ = with_stand_ins(read_source(paths.manuscript(case_id), paths.root).text)
-    read_tree(text)
 
 
 def pictures(paths: ProjectPaths, case_id: str, *, with_figures: bool = True) -> Iterator[Path]:

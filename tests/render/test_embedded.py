@@ -315,3 +315,20 @@ def test_each_format_is_told_of_when_it_is_made(tmp_path: Path) -> None:
     artifacts = EmbeddedEngine().render(document, ("html", "pdf"), tmp_path / "out")
 
     assert told == {artifact.format: artifact.path.read_bytes() for artifact in artifacts}
+
+
+def test_a_format_that_fails_first_keeps_no_other_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The PDF lets the others begin when it is with Typst; if it never comes so far, they begin then."""
+    made: list[str] = []
+
+    def fail(*_: object) -> None:
+        raise RenderFailed("no Typst")
+
+    monkeypatch.setattr("epicrisis.render.embedded.engine.write_typst", fail)
+    (tmp_path / "doc.qmd").write_text("Words.\n", encoding="utf-8")
+    document = Document(tmp_path / "doc.qmd", tmp_path, {}, on_made=lambda name, _: made.append(name))
+
+    with pytest.raises(RenderFailed, match="no Typst"):
+        EmbeddedEngine().render(document, ("html", "pdf"), tmp_path / "out")
+
+    assert made == ["html"]

@@ -50,9 +50,14 @@ def reading_ahead(paths: ProjectPaths, case_id: str, modules: tuple[str, ...] = 
 
 
 def _read(paths: ProjectPaths, case_id: str) -> None:
-    from epicrisis.material import read_ahead
+    """Have pandoc read the manuscript; who needs its tree then has it."""
+    # no more is imported than this needs, so that pandoc begins at once
+    from epicrisis.manuscript.shortcodes import with_stand_ins
+    from epicrisis.manuscript.source import read_source
+    from epicrisis.manuscript.tree import read_tree
 
-    read_ahead(paths, case_id)
+    text, _ = with_stand_ins(read_source(paths.manuscript(case_id), paths.root).text)
+    read_tree(text)
 
 
 def _import(modules: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, TypeVar
 
 from epicrisis.checks.manuscript import check_made, check_manuscript
@@ -56,7 +56,7 @@ from epicrisis.tracing.recorder import Recorder
 
 @dataclass(frozen=True)
 class _Manuscript:
-    """A manuscript, parsed once; `turn` is whose it is to transform the tree, see `_transformed`."""
+    """A manuscript, parsed once; `turn` and `lets_others` say whose it is to transform the tree."""
 
     tree: str
     codes: Sequence[Shortcode]
@@ -68,6 +68,7 @@ class _Manuscript:
     notebooks: Sequence[NotebookLink]
     lenient: bool
     turn: Lock = field(default_factory=Lock)
+    lets_others: Event = field(default_factory=Event)
 
     def may_hold(self, *marks: str) -> bool:
         """Whether a mark stands in the text or in the values: to walk over a tree for nothing takes its time."""
@@ -120,8 +121,9 @@ def _render(
     stem, makers = document.source.stem, _makers(document)
     with staging_folder(output_dir) as staging:
         order = sorted(formats, key=lambda name: name != "pdf")  # Typst takes longest, and lets Python go on
+        make = partial(_make, manuscript=manuscript, on_made=document.on_made)
         done = _side_by_side(
-            [partial(_make, name, makers[name], manuscript, staging / name, document.on_made) for name in order]
+            [partial(make, name, makers[name], staging / name, is_first=name == order[0]) for name in order]
         )
         made = [done[order.index(name)] for name in formats]
         targets = [output_dir / output_name(stem, name) for name in formats]
@@ -140,11 +142,22 @@ def _makers(document: Document) -> Mapping[str, Maker]:
 
 
 def _make(
-    name: str, maker: Maker, manuscript: _Manuscript, work: Path, on_made: Callable[[str, bytes], object] | None
+    name: str,
+    maker: Maker,
+    work: Path,
+    manuscript: _Manuscript,
+    on_made: Callable[[str, bytes], object] | None,
+    *,
+    is_first: bool,
 ) -> tuple[bytes, Recorder | None]:
+    if not is_first:
+        manuscript.lets_others.wait()
     work.mkdir()
-    with branch() as recorder:
-        content = maker(manuscript, work)
+    try:
+        with branch() as recorder:
+            content = maker(manuscript, work)
+    finally:
+        manuscript.lets_others.set()  # also where it failed before
     if on_made:
         on_made(name, content)
     return content, recorder
@@ -223,6 +236,7 @@ def _pdf(manuscript: _Manuscript, staging: Path) -> bytes:
     work = staging / "typst"
     work.mkdir()
     source = write_typst(tree, target, manuscript.folder, theme.typst, work)
+    manuscript.lets_others.set()
     standards = as_list(target.options.get("pdf-standard"))
     return compile_pdf(source, work, theme.fonts, standards)
 
@@ -256,10 +270,13 @@ def _drawing_fonts(manuscript: _Manuscript) -> Sequence[Path]:
 def _transformed(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
     """Apply what the outputs share, in Quarto's order: content is settled before it is numbered.
 
-    One format at a time: Python does not run two at once, and the first is with Typst while the next has its turn.
+    One format at a time: Python does not run two at once, and the PDF is with Typst while the next has its turn.
     """
     with manuscript.turn:
-        return _settled(manuscript, target)
+        tree = _settled(manuscript, target)
+        if not target.is_typst:
+            manuscript.lets_others.set()
+        return tree
 
 
 def _settled(manuscript: _Manuscript, target: Target) -> pandoc.Tree:
