@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,17 @@ def built(small_project: ProjectPaths) -> ProjectPaths:
     (small_project.notebooks / "timeline.ipynb").write_text("{}", encoding="utf-8")
     last = small_project.last_build("tiny")
     last.parent.mkdir(parents=True)
-    last.write_text("{}", encoding="utf-8")
+    read = {
+        "data/tiny/mrd.csv": "",
+        "data/tiny/datapackage.json": "",
+        "data/tiny/gone.csv": "",
+        "epicrisis/x.py": "",
+    }
+    steps = {
+        "notebook timeline": {"trace": {"files": read}},
+        "check data": {"trace": {"files": {"data/tiny/facts.csv": ""}}},
+    }
+    last.write_text(json.dumps({"steps": steps}), encoding="utf-8")
     return small_project
 
 
@@ -30,7 +41,8 @@ def save(path: Path) -> None:
 
 
 def test_nothing_saved_starts_nothing(built: ProjectPaths) -> None:
-    """The manuscript is none of the kernels' business."""
+    """The manuscript is none of the kernels' business, nor is a table that no notebook reads."""
+    save(built.case_data("tiny") / "facts.csv")
     built.report.mkdir(exist_ok=True)
     built.manuscript("tiny").write_text("New.\n", encoding="utf-8")
 
@@ -58,3 +70,10 @@ def test_what_was_saved_after_the_build_is_new(built: ProjectPaths, saved: Calla
 def test_a_project_without_a_build_is_new(small_project: ProjectPaths) -> None:
     """Everything has to be drawn."""
     assert is_saved_since(small_project)
+
+
+def test_a_note_that_cannot_be_read_is_left_to_the_build(built: ProjectPaths) -> None:
+    """It finds out what is stale by itself."""
+    built.last_build("tiny").write_text("[", encoding="utf-8")
+
+    assert not is_saved_since(built)

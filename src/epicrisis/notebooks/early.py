@@ -6,9 +6,11 @@ a template that nobody uses; what is stale and does not look so is found later, 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from epicrisis.paths import ProjectPaths
@@ -16,10 +18,13 @@ from epicrisis.paths import ProjectPaths
 if TYPE_CHECKING:
     from epicrisis.notebooks.warm import WarmKernels
 
+NOTEBOOK = "notebook "
+"""What the names of the steps of notebooks begin with."""
+
 
 @contextmanager
 def early_kernels(paths: ProjectPaths, say: Callable[[str], None]) -> Iterator[WarmKernels | None]:
-    """Have kernels get warm for one build, if data or notebooks were saved after the last one.
+    """Have kernels get warm for one build, if something of the notebooks' was saved after the last one.
 
     Args:
         paths: The project.
@@ -41,13 +46,25 @@ def early_kernels(paths: ProjectPaths, say: Callable[[str], None]) -> Iterator[W
 
 
 def is_saved_since(paths: ProjectPaths) -> bool:
-    """Return whether data or notebooks have a later time than the last build; whether they differ is not asked.
+    """Return whether notebooks, or files that they read, have a later time than the last build.
+
+    Whether they differ is not asked.
 
     Args:
         paths: The project.
     """
-    edited = chain(paths.data.glob("*/*"), paths.notebooks.glob("*.ipynb"), [paths.notebooks])
-    with suppress(OSError):  # a file that goes meanwhile
-        built = max((path.stat().st_mtime_ns for path in paths.last_build("").parent.glob("*.json")), default=0)
-        return any(path.stat().st_mtime_ns > built for path in edited)
-    return False
+    records = [(path.stat().st_mtime_ns, path) for path in paths.last_build("").parent.glob("*.json")]
+    if not records:
+        return True
+    built, last = max(records)
+    edited = chain(_read_by_notebooks(paths, last), paths.notebooks.glob("*.ipynb"), [paths.notebooks])
+    return any(path.stat().st_mtime_ns > built for path in edited if path.exists())
+
+
+def _read_by_notebooks(paths: ProjectPaths, last: Path) -> Iterator[Path]:
+    try:
+        steps = json.loads(last.read_text(encoding="utf-8"))["steps"]
+        read = [step["trace"]["files"] for name, step in steps.items() if name.startswith(NOTEBOOK)]
+    except (OSError, ValueError, KeyError, TypeError):  # the build will know better
+        return
+    yield from (paths.root / file for file in {*chain(*read)})
