@@ -125,6 +125,19 @@ def test_a_process_with_threads_is_not_forked() -> None:
     thread.join()
 
 
+def test_a_system_without_room_for_a_process_has_no_companion(
+    companion: Companion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is told, as nothing is lost but time."""
+
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+
+    assert companion.ask(os.getpid)() is None
+
+
 def test_a_companion_that_says_nothing_is_not_waited_for_for_ever(
     companion: Companion, monkeypatch: pytest.MonkeyPatch
 ) -> None:

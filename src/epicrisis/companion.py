@@ -63,7 +63,10 @@ class Companion:
         """
         if not self.is_to_be_had:
             return lambda: None
-        line = self._line or self._fork()
+        try:
+            line = self._line or self._fork()
+        except OSError:  # the system has no room for another process
+            return lambda: None
         number = self._asked = self._asked + 1
         with suppress(OSError):  # it has ended; who waits is told
             _send(line, (work, arguments))
