@@ -40,7 +40,6 @@ NOT_KNOWN = {
 
 STEP = StepRecord(
     name="notebook mrd",
-    key="0" * 64,
     reads={"data/tiny/mrd.csv": "1" * 64, "src/other.py": "2" * 64},
     writes={"figures/tiny/mrd.svg": "3" * 64},
 )
