@@ -79,14 +79,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_STEP_FAILED
 
 
-def _chosen_case(paths: ProjectPaths, asked: str | None) -> str:
-    """Return the case asked for, else the project's own choice, else its only case."""
+Default = Callable[[ProjectPaths], str | None]
+
+
+def _default_case(paths: ProjectPaths) -> str | None:
     from epicrisis.manuscript.config import default_case
 
-    return _known_case(paths, asked or os.environ.get("EPICRISIS_CASE") or default_case(paths))
+    return default_case(paths)
 
 
-def _known_case(paths: ProjectPaths, chosen: str | None) -> str:
+def _chosen_case(paths: ProjectPaths, asked: str | None, default: Default = _default_case) -> str:
+    """Return the case asked for, else the project's own choice, else its only case."""
+    chosen = asked or os.environ.get("EPICRISIS_CASE") or default(paths)
     if chosen is None:
         known = ", ".join(paths.case_ids()) or "none yet"
         raise UsageError(f"which case? Say --case ID. Cases here: {known}.")
@@ -106,8 +110,7 @@ def _build(arguments: argparse.Namespace) -> int:
         from epicrisis.pipeline import build
         from epicrisis.stages.default_case import remembered_default_case
 
-        asked = arguments.case or os.environ.get("EPICRISIS_CASE")
-        case_id = _known_case(paths, asked or remembered_default_case(paths))
+        case_id = _chosen_case(paths, arguments.case, remembered_default_case)
         result = build(paths, case_id, arguments.engine, arguments.output_dir, progress, kernels)
         print(result.summary(paths))
     return EXIT_DONE

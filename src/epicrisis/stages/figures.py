@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from epicrisis.errors import NotebookFailed
 from epicrisis.notebooks.code import read_code
+from epicrisis.notebooks.early import NOTEBOOK
 from epicrisis.paths import FIGURE_STEMS, ProjectPaths
 from epicrisis.progress import Progress
 from epicrisis.stages.ahead import get_ready
@@ -58,7 +59,7 @@ class Drawn:
 
 def step_name(notebook: Path) -> str:
     """Return what the step of a notebook is called."""
-    return f"notebook {notebook.stem}"
+    return f"{NOTEBOOK}{notebook.stem}"
 
 
 @contextmanager
