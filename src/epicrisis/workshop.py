@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from epicrisis.paths import ProjectPaths
 from epicrisis.steps import StepRecord
 from epicrisis.tracing.grounds import PACKAGE_NAME, Grounds
 from epicrisis.tracing.interpreter import code_digest, environment_digest
+from epicrisis.tracing.last_build import LastBuild, read_last_build
 from epicrisis.tracing.listening import recording
 from epicrisis.tracing.modules import modules_of
 from epicrisis.tracing.staleness import Present
@@ -83,10 +85,21 @@ class Workshop:
         known = self.bundles.get(name)
         if known and known.terms == terms and known.trace.steady and self.present.agrees_with(known.trace):
             return known
-        bundle = self.store.find(name, terms, self.present)
+        bundle = self._of_last_build(name, terms) or self.store.find(name, terms, self.present)
         if bundle is not None:
             self.bundles[name] = bundle
         return bundle
+
+    def _of_last_build(self, name: str, terms: Mapping[str, str]) -> Bundle | None:
+        bundle = self.last.steps.get(name)
+        if bundle is None or bundle.terms != terms or not self.present.agrees_with(bundle.trace):
+            return None
+        return bundle if self.store.holds(bundle) else None
+
+    @cached_property
+    def last(self) -> LastBuild:
+        """What the last build of the case has noted."""
+        return read_last_build(self.paths.last_build(self.case_id))
 
     def terms_under_findings(self, name: str, terms: Mapping[str, str]) -> dict[str, str]:
         """Return the terms of a step that findings can stop.
@@ -139,7 +152,7 @@ class Workshop:
         self.redone.append(name)
         if trace.steady:
             self._keep_tables(trace)
-            self.store.keep(bundle, made.files)
+            bundle = self.bundles[name] = self.store.keep(bundle, made.files)
         for file, content in made.files.items():
             if isinstance(content, Kept):
                 if content.fresh:
@@ -221,18 +234,17 @@ class Workshop:
         Args:
             recipe: What the build started from, as one JSON object.
         """
-        steps = {name: bundle.as_record() for name, bundle in self.bundles.items()}
         names = self.paths.names_of(self.placed)
         placed = {names[path]: digest for path, digest in self.placed.items()}
-        text = json.dumps({"recipe": recipe, "steps": steps, "placed": placed}, ensure_ascii=False, sort_keys=True)
-        path = self.paths.last_build(self.case_id)
-        if not self.changes.write(path, text.encode()):
+        build, path = LastBuild(recipe, self.bundles, placed), self.paths.last_build(self.case_id)
+        if build == self.last:
             os.utime(path)  # what was saved before this is not new to the next build, see `notebooks.early`
+        else:
+            self.changes.replace(path, build.text().encode())
 
     def last_placed(self) -> dict[Path, str]:
         """Return SHA-256 of each file that the last build of the case has placed."""
-        placed = read_last_build(self.paths, self.case_id).get("placed", {})
-        return {self.paths.root / name: digest for name, digest in placed.items()}
+        return {self.paths.root / name: digest for name, digest in self.last.placed.items()}
 
     def _keep_tables(self, trace: Trace) -> None:
         """Keep the tables that a step has read, so that `status` can tell which rows have changed."""
@@ -256,12 +268,3 @@ def _record(bundle: Bundle) -> StepRecord:
     """Return the record of a step, without files that go between steps: a point stands before their names."""
     writes = {file: digest for file, digest in bundle.files.items() if not file.startswith(".")}
     return StepRecord(bundle.name, dict(bundle.trace.files), writes)
-
-
-def read_last_build(paths: ProjectPaths, case_id: str) -> dict[str, Any]:
-    """Return what `remember_build` noted; nothing if there was no build, or its note cannot be read."""
-    try:
-        content: dict[str, Any] = json.loads(paths.last_build(case_id).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content

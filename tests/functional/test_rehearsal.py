@@ -16,7 +16,7 @@ import pytest
 from epicrisis.digests import digest_file
 from epicrisis.notebooks.environment import KERNEL_VARIABLE
 from epicrisis.paths import ProjectPaths
-from epicrisis.workshop import read_last_build
+from epicrisis.tracing.last_build import read_last_build
 from small_case import CASE_ID
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="companions are forked, on Linux alone")
@@ -104,7 +104,7 @@ def test_a_sentence_is_rendered_beside_its_check(project: ProjectPaths) -> None:
     assert not done.is_within
     assert "New words." in page(project)
     assert "(fresh)" not in done.errors.partition("values ")[2]
-    assert {"values", "render html", "render pdf"} <= read_last_build(project, CASE_ID)["steps"].keys()
+    assert {"values", "render html", "render pdf"} <= read_last_build(project.last_build(CASE_ID)).steps.keys()
 
 
 def test_without_another_process_the_outputs_are_the_same(project: ProjectPaths) -> None:
@@ -158,7 +158,7 @@ def test_a_file_that_the_text_begins_to_read_is_part_of_the_recipe(project: Proj
 
     done = rebuild(project)
 
-    recipe = read_last_build(project, CASE_ID)["recipe"]
+    recipe = read_last_build(project.last_build(CASE_ID)).recipe
     assert done.code == 0, done.errors
     assert "parts/more.md" in recipe["inputs"]
     assert "More words." in page(project)

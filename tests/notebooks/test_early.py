@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,9 @@ import pytest
 
 from epicrisis.notebooks.early import early_kernels, is_saved_since
 from epicrisis.paths import ProjectPaths
+from epicrisis.tracing.last_build import LastBuild
+from epicrisis.tracing.store import Bundle
+from epicrisis.tracing.trace import Trace
 
 
 @pytest.fixture
@@ -26,11 +28,9 @@ def built(small_project: ProjectPaths) -> ProjectPaths:
         "data/tiny/gone.csv": "",
         "epicrisis/x.py": "",
     }
-    steps = {
-        "notebook timeline": {"trace": {"files": read}},
-        "check data": {"trace": {"files": {"data/tiny/facts.csv": ""}}},
-    }
-    last.write_text(json.dumps({"steps": steps}), encoding="utf-8")
+    reads = {"notebook timeline": read, "check data": {"data/tiny/facts.csv": ""}}
+    steps = {name: Bundle(name, {}, Trace(files)) for name, files in reads.items()}
+    last.write_text(LastBuild(steps=steps).text(), encoding="utf-8")
     return small_project
 
 

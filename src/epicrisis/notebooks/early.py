@@ -6,7 +6,6 @@ a template that nobody uses; what is stale and does not look so is found later, 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -62,9 +61,8 @@ def is_saved_since(paths: ProjectPaths) -> bool:
 
 
 def _read_by_notebooks(paths: ProjectPaths, last: Path) -> Iterator[Path]:
-    try:
-        steps = json.loads(last.read_text(encoding="utf-8"))["steps"]
-        read = [step["trace"]["files"] for name, step in steps.items() if name.startswith(NOTEBOOK)]
-    except (OSError, ValueError, KeyError, TypeError):  # the build will know better
-        return
+    from epicrisis.tracing.last_build import read_last_build  # where there is none, kernels do not wait for it
+
+    steps = read_last_build(last).steps.values()
+    read = (step.trace.files for step in steps if step.name.startswith(NOTEBOOK))
     yield from (paths.root / file for file in {*chain(*read)})

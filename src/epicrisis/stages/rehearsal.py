@@ -21,7 +21,7 @@ from epicrisis.stages.pages import links_of, write_pages
 from epicrisis.stages.values import fill_in, recipe_of
 from epicrisis.tracing.memory import remembering
 from epicrisis.transaction import NoChanges
-from epicrisis.workshop import Workshop, read_last_build
+from epicrisis.workshop import Workshop
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _rehearse(
             data, drawn = data_of_changed_text(workshop), known_figures(workshop)
             if data is None or drawn is None:
                 return ()
-            inputs = read_last_build(paths, case_id).get("recipe", {}).get("inputs", ())
+            inputs = workshop.last.recipe.get("inputs", ())
             checked = expect_to_pass(workshop, data, inputs)
             values = fill_in(workshop, checked, drawn, engine, recipe_of(workshop, checked, engine).digest)
             pages = write_pages(workshop, checked, drawn)

@@ -17,9 +17,10 @@ from epicrisis.stages.check import DATA, TEXT
 from epicrisis.stages.figures import notebook_terms
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.interpreter import environment_digest
+from epicrisis.tracing.last_build import read_last_build
 from epicrisis.tracing.staleness import Difference, Present, differences
-from epicrisis.tracing.store import Bundle, DamagedEntry, Store, read_bundle
-from epicrisis.workshop import by_stage, read_last_build
+from epicrisis.tracing.store import Bundle, DamagedEntry, Store
+from epicrisis.workshop import by_stage
 
 NEVER = "it was never done"
 MOST_ROWS = 5
@@ -80,19 +81,19 @@ def case_status(paths: ProjectPaths, case_id: str) -> tuple[StepState, ...]:
         paths: The project.
         case_id: The case.
     """
-    last = read_last_build(paths, case_id)
+    last = read_last_build(paths.last_build(case_id))
     project = _Project(paths, case_id, Present(Grounds(str(paths.root))), Store(paths.store))
-    bundles = {name: read_bundle(record) for name, record in last.get("steps", {}).items()}
+    bundles = last.steps
     notebooks = {f"notebook {path.stem}": path for path in paths.notebook_files()}
     reasons: dict[str, list[str]] = {}
     for name in sorted({DATA, TEXT, *bundles, *notebooks}, key=by_stage):
         own = [NEVER] if name not in bundles else [*_own_reasons(project, bundles[name], notebooks)]
         taken = _taken(name, reasons)
         if name == "values" and not (own or taken):
-            own = _recipe_reasons(project, last["recipe"])
+            own = _recipe_reasons(project, last.recipe)
         reasons[name] = [*own, *taken]
     states = [StepState(name, tuple(why)) for name, why in reasons.items()]
-    return (*states, StepState("outputs", tuple(_output_reasons(project, last.get("placed", {})))))
+    return (*states, StepState("outputs", tuple(_output_reasons(project, last.placed))))
 
 
 def status_text(states: tuple[StepState, ...]) -> str:

@@ -64,6 +64,8 @@ class Present:
 
     def agrees_with(self, trace: Trace) -> bool:
         """Return whether nothing has changed since a piece of work read it."""
+        if not (trace.folders or trace.present) and trace.files.items() <= self._digests.items():
+            return True  # nothing that was not looked at for another step
         return next(differences(trace, self), None) is None
 
     def forget(self, name: str) -> None:

@@ -14,7 +14,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ class Bundle:
         trace: What it read.
         files: SHA-256 of each file that it made, by name.
         facts: What else came of it, as JSON.
+        kept_in: Where in the store it is kept; empty if it is not.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Bundle:
     trace: Trace
     files: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+    kept_in: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
@@ -61,13 +63,24 @@ class Bundle:
         return digest_value([self.name, dict(self.terms), trace.as_record()])
 
     def as_record(self) -> dict[str, Any]:
-        """Return the bundle as one JSON object."""
-        return {**vars(self), "trace": self.trace.as_record()}
+        """Return the bundle as one JSON object, but where it is kept."""
+        return {
+            "name": self.name,
+            "terms": self.terms,
+            "trace": self.trace.as_record(),
+            "files": self.files,
+            "facts": self.facts,
+        }
 
 
-def read_bundle(record: Mapping[str, Any]) -> Bundle:
-    """Return the bundle of a JSON object."""
-    return Bundle(**{**record, "trace": Trace.from_record(record["trace"])})
+def read_bundle(record: Mapping[str, Any], kept_in: str) -> Bundle:
+    """Return the bundle of a JSON object.
+
+    Args:
+        record: The object.
+        kept_in: Where in the store it is kept.
+    """
+    return Bundle(**{**record, "trace": Trace.from_record(record["trace"])}, kept_in=kept_in)
 
 
 @dataclass(frozen=True)
@@ -96,6 +109,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._steps = f"{folder}/steps/"
         self._added = 0
 
     def find(self, name: str, terms: Mapping[str, str], present: Present) -> Bundle | None:
@@ -109,23 +123,39 @@ class Store:
         Raises:
             DamagedEntry: If a bundle is not what was put there; it is gone now.
         """
-        for path, bundle in self._bundles(name, terms):
-            if present.agrees_with(bundle.trace):
-                os.utime(path)  # used: it goes last when room is needed
+        for bundle in self._bundles(name, terms):
+            if present.agrees_with(bundle.trace) and self.holds(bundle):
                 return bundle
         return None
 
-    def keep(self, bundle: Bundle, contents: Mapping[str, bytes | Kept]) -> None:
+    def holds(self, bundle: Bundle) -> bool:
+        """Return whether a bundle is still here, of which the caller knows that it is what was put here.
+
+        Args:
+            bundle: The bundle; it is taken as used, and goes last when room is needed.
+        """
+        try:
+            os.utime(f"{self._steps}{bundle.kept_in}")
+        except OSError:
+            return False
+        return bool(bundle.kept_in)
+
+    def keep(self, bundle: Bundle, contents: Mapping[str, bytes | Kept]) -> Bundle:
         """Keep what a step has made.
 
         Args:
             bundle: The bundle.
             contents: Content of each of its files, by name.
+
+        Returns:
+            The bundle, which tells where it is kept.
         """
         for name, digest in bundle.files.items():
             if not isinstance(content := contents[name], Kept):
                 self.keep_content(content, digest)
-        self._write(self._shelf(bundle.name, bundle.terms) / f"{bundle.key}.json", bundle.as_record())
+        path = self._shelf(bundle.name, bundle.terms) / f"{bundle.key}.json"
+        self._write(path, bundle.as_record())
+        return replace(bundle, kept_in=f"{path.parent.name}/{path.name}")
 
     def keep_content(self, content: bytes, digest: str) -> None:
         """Keep the content of a file under its digest."""
@@ -211,14 +241,10 @@ class Store:
 
     def kept_under(self, name: str) -> dict[str, Kept] | None:
         """Return the files that are kept under a digest, by their names, unread; None if they are not there."""
-        path, bundle = next(self._bundles(FILES, {"name": name}), (None, None))
-        if (
-            path is None
-            or bundle is None
-            or not all(self._blob(digest).is_file() for digest in bundle.files.values())
-        ):
+        bundle = next(self._bundles(FILES, {"name": name}), None)
+        if bundle is None or not all(self._blob(digest).is_file() for digest in bundle.files.values()):
             return None
-        os.utime(path)  # used: it goes last when room is needed
+        self.holds(bundle)
         return {file: Kept(digest) for file, digest in bundle.files.items()}
 
     def keep_files(self, name: str, files: Mapping[str, bytes]) -> dict[str, Kept]:
@@ -280,8 +306,8 @@ class Store:
         """Throw everything away."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _bundles(self, name: str, terms: Mapping[str, str]) -> Iterator[tuple[Path, Bundle]]:
-        """Yield the bundles of a step with their files, the newest first; those beyond the limit go."""
+    def _bundles(self, name: str, terms: Mapping[str, str]) -> Iterator[Bundle]:
+        """Yield the bundles of a step, the newest first; those beyond the limit go."""
         shelf = self._shelf(name, terms)
         if not shelf.is_dir():
             return
@@ -289,7 +315,7 @@ class Store:
         for path in paths[BUNDLES_A_STEP:]:
             path.unlink(missing_ok=True)
         for path in paths[:BUNDLES_A_STEP]:
-            yield path, read_bundle(self._read(path))
+            yield read_bundle(self._read(path), f"{shelf.name}/{path.name}")
 
     def _drop(self, digest: str) -> None:
         for path in self._folder.glob("steps/*/*.json"):
