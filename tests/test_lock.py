@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from epicrisis.errors import BuildStepFailed
-from epicrisis.lock import held_lock, shared_lock
+from epicrisis.lock import held_lock, shared_lock, turn
 
 HOLDER = """
 import sys
@@ -99,3 +100,22 @@ def test_a_mistake_is_no_reason_not_to_tidy_up(tmp_path: Path) -> None:
         raise BuildStepFailed("a mistake")
 
     assert tidied == ["last"]
+
+
+def test_turns_are_taken_one_after_the_other(tmp_path: Path, holder: subprocess.Popen[str]) -> None:
+    """Who waits says nothing, and goes on as soon as the other one ends, however it ends."""
+    taken: list[bool] = []
+
+    def take() -> None:
+        with turn(tmp_path / "build.lock"):
+            taken.append(True)
+
+    waiting = threading.Thread(target=take)
+    waiting.start()
+    waiting.join(0.2)
+    before = [*taken]
+    holder.kill()
+    holder.communicate()
+    waiting.join()
+
+    assert (before, taken) == ([], [True])

@@ -66,6 +66,21 @@ def shared_lock(path: Path, tidy: Callable[[], None]) -> Iterator[None]:
                 tidy()
 
 
+@contextmanager
+def turn(path: Path) -> Iterator[None]:
+    """Hold a lock that processes of one build take in turn; whoever has it gives it back soon, or ends.
+
+    Args:
+        path: The lock's file; it stays, empty, and means nothing on its own.
+
+    Raises:
+        OutputFailed: If the file cannot be written.
+    """
+    with _opened(path) as stream:
+        _await(stream)
+        yield
+
+
 def _wait(stream: IO[str], patience_seconds: float) -> None:
     deadline = time.monotonic() + patience_seconds
     while not _take(stream):
@@ -85,6 +100,9 @@ if sys.platform == "win32":  # no flock there; two builds at once are the user's
     def _share(_: IO[str]) -> None:
         return
 
+    def _await(_: IO[str]) -> None:
+        return
+
 else:
     import fcntl
 
@@ -97,3 +115,6 @@ else:
 
     def _share(stream: IO[str]) -> None:
         fcntl.flock(stream, fcntl.LOCK_SH)
+
+    def _await(stream: IO[str]) -> None:
+        fcntl.flock(stream, fcntl.LOCK_EX)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from epicrisis.tracing import memory
-from epicrisis.tracing.memory import recall, recall_each, recall_files, recall_kept, remembering
+from epicrisis.tracing.memory import recall, recall_each, recall_files, recall_kept, recall_together, remembering
 from epicrisis.tracing.store import Kept, Store
 
 
@@ -162,3 +163,42 @@ def test_files_in_the_store_are_named_and_not_read(tmp_path: Path) -> None:
     assert first == again == healed
     assert store.content(kept.digest) == b"A"
     assert len(made) == 3
+
+
+def test_who_asks_at_the_same_time_waits_for_the_same_answer(tmp_path: Path) -> None:
+    """It is gone afterwards: each question here is asked by two, and asked again by none."""
+    oracle = Oracle()
+
+    def ask(_: int) -> str:
+        with remembering(Store(tmp_path)):
+            return recall_together(["q"], lambda: oracle("a"))
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = [*threads.map(ask, range(2))]
+
+    assert answers == ["A", "A"]
+    assert oracle.asked == ["a"]
+    assert not [*tmp_path.glob("handed/*")]
+
+
+def test_an_answer_that_nobody_comes_for_gives_way_to_the_next(tmp_path: Path) -> None:
+    """One at most is left, and is good for who asks the same later."""
+    oracle = Oracle()
+    with remembering(Store(tmp_path)):
+        answers = [recall_together([text], lambda text=text: oracle(text)) for text in ("a", "b", "b")]
+
+    assert answers == ["A", "B", "B"]
+    assert oracle.asked == ["a", "b"]
+
+
+def test_an_answer_that_was_damaged_on_its_way_is_asked_for_again(tmp_path: Path) -> None:
+    """Without a store there is nobody to hand it over to."""
+    oracle = Oracle()
+    with remembering(Store(tmp_path)):
+        recall_together(["q"], lambda: oracle("a"))
+        (left,) = tmp_path.glob("handed/*")
+        left.write_bytes(left.read_bytes().replace(b"A", b"B"))
+        recall_together(["q"], lambda: oracle("a"))
+    recall_together(["q"], lambda: oracle("a"))
+
+    assert oracle.asked == ["a", "a", "a"]

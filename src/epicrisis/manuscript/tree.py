@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from epicrisis.errors import MissingTool
-from epicrisis.manuscript.pandoc import pandoc_program
+from epicrisis.manuscript.pandoc import pandoc_identity, pandoc_program
 from epicrisis.manuscript.pipe_tables import Reading, read_tables_apart
+from epicrisis.tracing.memory import recall_together
+
+Result = TypeVar("Result")
 
 READER = "markdown"
 Node = dict[str, Any]
@@ -108,7 +111,12 @@ def read_tree(text: str) -> Reading:
 
 @lru_cache(maxsize=2)
 def _read_once(text: str) -> Reading:
-    return read_tables_apart(text, _read)
+    def read() -> str:
+        tree, messages, is_done = read_tables_apart(text, _read)
+        return f"{json.dumps([messages, is_done])}\n{tree}"
+
+    said, _, tree = recall_together(["tree", READER, _found(pandoc_identity), text], read).partition("\n")
+    return tree, *json.loads(said)
 
 
 def failing_formulas(formulas: Sequence[str]) -> frozenset[str]:
@@ -206,10 +214,7 @@ def _read(text: str) -> Reading:
 
 
 def _run(arguments: Sequence[str], text: str) -> Reading:
-    try:
-        program = pandoc_program()
-    except OSError as error:
-        raise MissingTool("pandoc is not installed. Run make to install the pinned requirements.") from error
+    program = _found(pandoc_program)
     try:
         result = subprocess.run(
             [program, *arguments], input=text.encode(), capture_output=True, check=False, timeout=_PATIENCE
@@ -217,3 +222,10 @@ def _run(arguments: Sequence[str], text: str) -> Reading:
     except subprocess.TimeoutExpired:
         return "", f"it took longer than {_PATIENCE} seconds; look for brackets that are never closed", False
     return result.stdout.decode(), result.stderr.decode(errors="replace").strip(), not result.returncode
+
+
+def _found(look: Callable[[], Result]) -> Result:
+    try:
+        return look()
+    except OSError as error:
+        raise MissingTool("pandoc is not installed. Run make to install the pinned requirements.") from error

@@ -71,6 +71,17 @@ def recall_each(keys: Sequence[Any], make: Callable[[Sequence[int]], Sequence[st
     return [known[name] for name in names]
 
 
+def recall_together(key: Any, make: Callable[[], str]) -> str:
+    """Return the answer to a question that the build and its companion have at the same time, asked once.
+
+    Args:
+        key: JSON; everything that the answer depends on.
+        make: Asks it.
+    """
+    store = _store.get()
+    return store.hand_over(digest_value([code_digest(), key]), make) if store else make()
+
+
 def recall_files(key: Any, make: Callable[[], Mapping[str, bytes]]) -> Mapping[str, bytes]:
     """Return the files that a key stands for, made only if the store does not hold them.
 

@@ -21,6 +21,7 @@ from typing import Any
 from epicrisis.atomic import write_if_changed
 from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.errors import EpicrisisError, OutputFailed
+from epicrisis.lock import turn
 from epicrisis.tracing.staleness import Present
 from epicrisis.tracing.trace import Trace
 
@@ -257,6 +258,25 @@ class Store:
         """Remember a JSON value under a digest."""
         self._write(self._memory(name), value)
 
+    def hand_over(self, name: str, make: Callable[[], str]) -> str:
+        """Return a text that two processes of a build want at the same time.
+
+        One has it made; the other waits for it and takes it away, because no later build has a use for it.
+
+        Args:
+            name: A digest of everything that the text depends on.
+            make: Makes the text.
+        """
+        folder = self._folder / "handed"
+        with turn(self._folder / "handed.lock"):
+            text = _taken(folder / name)
+            if text is None:
+                text = make()
+                shutil.rmtree(folder, ignore_errors=True)  # what nobody came for
+                content = text.encode()
+                write_if_changed(folder / name, f"{digest_bytes(content)}\n".encode() + content)
+            return text
+
     def tidy(self, often_bytes: int = OFTEN_BYTES) -> None:
         """Prune, if much was added since that was last done: to look at thousands of files takes its time.
 
@@ -348,6 +368,16 @@ class Store:
             path.unlink(missing_ok=True)
             raise DamagedEntry(f"{path.stem[:12]} in the cache is damaged")
         return entry["body"]
+
+
+def _taken(path: Path) -> str | None:
+    """Take a text away that another process has left; None if there is none."""
+    try:
+        digest, _, content = path.read_bytes().partition(b"\n")
+        path.unlink()
+    except OSError:
+        return None
+    return content.decode() if digest_bytes(content).encode() == digest else None
 
 
 def _noted(note: Path) -> int:
