@@ -149,14 +149,22 @@ def read_table(path: Path, schema: TableSchema, paths: ProjectPaths, problems: l
     """Read the file of a table; what is wrong with it is added to the problems."""
     name = paths.relative(path)
     if not path.is_file():
-        problems.append(
-            Problem(Place(name), "the file is missing", f"Its header is {','.join(schema.column_names)}")
-        )
+        problems.append(missing_table(schema, name))
         return PrintedTable(schema, name, readable=False)
+    return decode_table(path.read_bytes(), schema, name, problems)
+
+
+def missing_table(schema: TableSchema, name: str) -> Problem:
+    """Return the problem of a table whose file, so called, is not there."""
+    return Problem(Place(name), "the file is missing", f"Its header is {','.join(schema.column_names)}")
+
+
+def decode_table(content: bytes, schema: TableSchema, name: str, problems: list[Problem]) -> PrintedTable:
+    """Read a table from what its file holds; what is wrong with it is added to the problems."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = path.read_bytes()[: error.start].count(b"\n") + 1
+        row = content[: error.start].count(b"\n") + 1
         problems.append(Problem(Place(name, row=row), "not UTF-8", "Save the file as CSV UTF-8"))
         return PrintedTable(schema, name, readable=False)
     table, found = parse_table(text, schema, name)

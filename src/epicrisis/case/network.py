@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from epicrisis.case.graph import Around, around_each, distances
 
@@ -122,23 +122,11 @@ class Solution:
 
     @cached_property
     def _limits_from(self) -> Callable[[int], Limits]:
-        def search(node: int) -> Limits:
-            slack, days = distances(self._onwards, [(0, node)]), self.potential
-            return tuple(
-                None if far is None else far + day - days[node] for far, day in zip(slack, days, strict=True)
-            )
-
-        return lru_cache(REMEMBERED_NODES)(search)
+        return lru_cache(REMEMBERED_NODES)(partial(_limits, self._onwards, self.potential, 1))
 
     @cached_property
     def _limits_to(self) -> Callable[[int], Limits]:
-        def search(node: int) -> Limits:
-            slack, days = distances(self._backwards, [(0, node)]), self.potential
-            return tuple(
-                None if far is None else far - day + days[node] for far, day in zip(slack, days, strict=True)
-            )
-
-        return lru_cache(REMEMBERED_NODES)(search)
+        return lru_cache(REMEMBERED_NODES)(partial(_limits, self._backwards, self.potential, -1))
 
     def paths(self, node: int, costs: Sequence[int], *, towards: bool = False) -> Paths:
         """Find a shortest path from a node to each other; of several, one of the least cost.
@@ -183,6 +171,12 @@ class Solution:
         begin = [(beyond if day is None else day) - here for day, here in zip(start, self.potential, strict=True)]
         slack = distances(self._onwards, [(day, node) for node, day in enumerate(begin)])
         return [far + day for far, day in zip(slack, self.potential, strict=True) if far is not None]
+
+
+def _limits(around: Around, days: Days, sign: int, node: int) -> Limits:
+    """Return how far away each node is, in days as they were before the reweighting; forwards if the sign is 1."""
+    here, slack = days[node], distances(around, [(0, node)])
+    return tuple(None if far is None else far + sign * (day - here) for far, day in zip(slack, days, strict=True))
 
 
 def tightest(size: int, constraints: Iterable[Constraint]) -> Network:

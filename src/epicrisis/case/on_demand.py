@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from epicrisis.case.load import build_rows, find_package, particulars, read_package, read_table
+from epicrisis.case import ahead
+from epicrisis.case.load import (
+    build_rows,
+    decode_table,
+    find_package,
+    missing_table,
+    particulars,
+    read_package,
+)
 from epicrisis.case.model import Case, Row
 from epicrisis.case.schema import TABLES, TableSchema
+from epicrisis.digests import digest_bytes
 from epicrisis.errors import InvalidInput
 from epicrisis.paths import ProjectPaths
 from epicrisis.places import Problem
@@ -44,11 +53,30 @@ class _OnDemand(Case):
 
     def _read(self, schema: TableSchema) -> tuple[Row, ...]:
         paths: ProjectPaths = vars(self)["_paths"]
-        problems: list[Problem] = []
-        table = read_table(paths.case_data(self.id) / f"{schema.name}.csv", schema, paths, problems)
-        if problems:
-            raise InvalidInput(problems)
-        return build_rows(table)
+        path = paths.case_data(self.id) / f"{schema.name}.csv"
+        if not path.is_file():
+            raise InvalidInput([missing_table(schema, paths.relative(path))])
+        return rows_in(path.read_bytes(), schema, paths.relative(path))
+
+
+def rows_in(content: bytes, schema: TableSchema, name: str) -> tuple[Row, ...]:
+    """Return the rows of one table on its own.
+
+    Args:
+        content: What its file holds.
+        schema: What the table should hold.
+        name: The file's name for messages.
+
+    Raises:
+        InvalidInput: If its header or shape is wrong.
+    """
+    if rows := ahead.take_rows(schema.name, digest_bytes(content)):
+        return rows
+    problems: list[Problem] = []
+    table = decode_table(content, schema, name, problems)
+    if problems:
+        raise InvalidInput(problems)
+    return build_rows(table)
 
 
 def _on_demand(schema: TableSchema) -> cached_property[tuple[Row, ...]]:

@@ -1,8 +1,9 @@
 """The template: a process that has imported what notebooks import, and forks a kernel for whoever asks.
 
-A kernel that starts from nothing spends most of its start on imports; one forked from here has them already. The
-template runs no cell, has no second thread and no socket of a kernel, so that its fork is what a process freshly
-started would be, with its modules loaded.
+A kernel that starts from nothing spends most of its start on imports, and one of a long case as much again on
+tables that other kernels read too; one forked from here has both already (see `read_ahead`). The template runs no
+cell, has no second thread and no socket of a kernel, so that its fork is what a process freshly started would be,
+with its modules loaded.
 
 The build holds the other end of its standard input, a socket. For each kernel it sends one end of a further
 socket, the kernel's line, over which go the order (its length in four bytes, then JSON), then signals for the
@@ -27,6 +28,7 @@ from dataclasses import asdict, dataclass
 
 from epicrisis.notebooks.launcher import become_kernel
 from epicrisis.notebooks.preload import preload
+from epicrisis.notebooks.read_ahead import read_ahead
 
 # On the path, see `launcher.START`.
 START = "import sys; del sys.path[0]; from epicrisis.notebooks.template import main; main()"
@@ -71,6 +73,7 @@ def main() -> None:
     given = set(os.environ)
     preload()
     set_by_imports = {name: value for name, value in os.environ.items() if name not in given}
+    read_ahead(os.environ)
     order = Template(socket.socket(fileno=os.dup(sys.stdin.fileno()))).serve()
     if order is None:
         os._exit(0)  # the build waits, and a template has nothing to put in order
@@ -121,6 +124,7 @@ class Template:
         if order is None:  # the build has changed its mind
             line.close()
             return None
+        read_ahead(order.environment)
         process = os.fork()
         if process:
             self.kernels[line] = process
