@@ -12,6 +12,22 @@ from epicrisis.errors import UsageError
 
 FIGURE_STEMS = ("timeline", "mrd", "immune_cells")
 FIGURE_FORMATS = ("svg", "pdf", "png")
+TABLE_NAMES = (
+    "clarifications",
+    "coverage",
+    "data",
+    "figure-immune_cells",
+    "figure-mrd",
+    "figure-timeline",
+    "genomics",
+    "immune_cells",
+    "lesions",
+    "literature",
+    "markers",
+    "mrd",
+    "treatments",
+)
+"""What is made from the data of each case for its manuscript to include: the names of the files, without `.md`."""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from epicrisis.stages.kept_values import kept_files
 from epicrisis.tracing.memory import remembering
 from epicrisis.tracing.store import Kept, Store
 from epicrisis.values.appendix import data_appendix
-from epicrisis.values.disclosures import figure_disclosures
-from epicrisis.values.tables import manuscript_tables
+from epicrisis.values.disclosures import FIGURE_DISCLOSURES
+from epicrisis.values.tables import MANUSCRIPT_TABLES
 from epicrisis.values.variables import variable_groups
 from small_case import TABLES_TEXT, write_case
 
@@ -40,7 +40,8 @@ def _every_case_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
 def texts_of(case: Case, store: Store) -> dict[str, bytes]:
     """Return every text that may be remembered."""
     chronology = resolve(case)
-    tables = {**manuscript_tables(case, chronology), **figure_disclosures(case, chronology)}
+    makers = {**MANUSCRIPT_TABLES, **FIGURE_DISCLOSURES}
+    tables = {name: make(case, chronology) for name, make in makers.items()}
     tables["data"] = data_appendix(case, chronology, Judgement())
     values = kept_files(case, variable_groups(case, chronology)).items()
     read = {name: store.content(text.digest) if isinstance(text, Kept) else text for name, text in values}

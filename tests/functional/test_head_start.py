@@ -59,6 +59,17 @@ def test_a_notebook_that_reads_what_the_check_makes_shows_what_it_made_in_this_b
     assert "0.7" in page
 
 
+def test_a_table_that_only_a_notebook_reads_is_made(stubs: ProjectPaths, kernels: WarmKernels) -> None:
+    """Whoever names its file finds it."""
+    table = stubs.case_tables(CASE_ID) / "lesions.md"
+    write_notebook(stubs.notebooks / "extra.ipynb", "Extra", f"print(open({str(table)!r}).read())")
+
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+
+    page = (stubs.case_build(CASE_ID) / "notebooks" / "extra.html").read_text(encoding="utf-8")
+    assert "Assessment" in page
+
+
 def test_the_lines_of_notebooks_follow_that_of_the_check(stubs: ProjectPaths, kernels: WarmKernels) -> None:
     """However fast they were."""
     said = io.StringIO()

@@ -67,6 +67,15 @@ def change_sentence(paths: ProjectPaths, choice: random.Random) -> None:
         manuscript.write(f"\nThe course went on in its {choice.choice(['first', 'second', 'third'])} part.\n")
 
 
+def change_includes(paths: ProjectPaths, choice: random.Random) -> None:
+    """Include a generated table, perhaps by a part of the report, or include one no more."""
+    name = choice.choice(["lesions", "data", "mrd", "figure-mrd", "clarifications", "none"])
+    include = f"\n{{{{< include _tables/{CASE_ID}/{name}.md >}}}}\n"
+    part = choice.choice([paths.manuscript(CASE_ID), paths.report / "part.md"])
+    text = part.read_text(encoding="utf-8") if part.exists() else ""
+    part.write_text(text.replace(include, "\n") if include in text else text + include, encoding="utf-8")
+
+
 def change_theme(paths: ProjectPaths, choice: random.Random) -> None:
     """Change the style of the page or of the print."""
     name, comment = choice.choice([("article.css", "\n/* {} */\n"), ("typst-show.typ", "\n// {}\n")])
@@ -117,6 +126,7 @@ EDITS: tuple[Edit, ...] = (
     delete_row,
     rename_row,
     change_sentence,
+    change_includes,
     change_theme,
     change_notebook,
     bring_file,
@@ -244,3 +254,42 @@ def test_another_sentence_has_the_data_checked_no_more(stubs: ProjectPaths, kern
         "screen",
     }
     assert "check data" not in again.redone
+
+
+def test_a_generated_table_is_there_as_long_as_it_is_included(stubs: ProjectPaths, kernels: WarmKernels) -> None:
+    """It holds what the data say now, not what they said when it was included before."""
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+    manuscript, table = stubs.manuscript(CASE_ID), stubs.case_tables(CASE_ID) / "lesions.md"
+    text = manuscript.read_text(encoding="utf-8")
+    included = f"{text}\n{{{{< include _tables/{CASE_ID}/lesions.md >}}}}\n"
+    lesions = stubs.case_data(CASE_ID) / "lesions.csv"
+    told = []
+
+    for side in ("left", "right"):
+        changed = lesions.read_text(encoding="utf-8").replace("left", side)
+        lesions.write_text(changed, encoding="utf-8")
+        manuscript.write_text(included, encoding="utf-8")
+        build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+        told.append("right" in table.read_text(encoding="utf-8"))
+        manuscript.write_text(text, encoding="utf-8")
+        build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+        assert not table.exists()
+
+    assert told == [False, True]
+
+
+def test_a_build_that_fails_leaves_the_tables_as_they_were(stubs: ProjectPaths, kernels: WarmKernels) -> None:
+    """One that nobody includes any more is among them; the next build takes it away."""
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+    manuscript, before = stubs.manuscript(CASE_ID), made(stubs)
+    text = manuscript.read_text(encoding="utf-8").replace(f"{{{{< include _tables/{CASE_ID}/data.md >}}}}", "")
+    manuscript.write_text(f"{text}\n@nobody2020\n", encoding="utf-8")
+
+    with pytest.raises(EpicrisisError):
+        build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+    after = made(stubs)
+    manuscript.write_text(text, encoding="utf-8")
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+
+    assert after == before
+    assert not (stubs.case_tables(CASE_ID) / "data.md").exists()

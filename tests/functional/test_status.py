@@ -60,6 +60,11 @@ def test_the_rows_of_a_table_are_named(project: ProjectPaths) -> None:
     [
         (lambda paths: (paths.report / "references.bib").unlink(), "render html", "report/references.bib is gone"),
         (lambda paths: paths.claims(CASE_ID).write_text(""), "check data", "report/tiny.claims.yml is new"),
+        (
+            lambda paths: (paths.report / "draft.qmd").write_text("{{< include _tables/tiny/lesions.md >}}"),
+            "check data",
+            "the text names other generated tables",
+        ),
         (lambda paths: (paths.report / "scan.png").touch(), "check text", "report/scan.png is new"),
         (
             lambda paths: (paths.case_data(CASE_ID) / "notes.txt").touch(),
@@ -102,7 +107,8 @@ def test_prose_of_a_notebook_leaves_its_figure_fresh(project: ProjectPaths) -> N
 
 def test_the_command_says_it_in_words_and_as_json(epicrisis: Command, project: ProjectPaths) -> None:
     """One line a step; programs get the reasons as a list."""
-    project.manuscript(CASE_ID).write_text("changed", encoding="utf-8")
+    with project.manuscript(CASE_ID).open("a", encoding="utf-8") as manuscript:
+        manuscript.write("changed")
 
     words, data = epicrisis("status"), epicrisis("status", "--format", "json")
 

@@ -54,6 +54,21 @@ def test_what_a_manuscript_says_is_at_hand(paths: ProjectPaths) -> None:
     ]
 
 
+def test_the_tables_that_are_included_are_there_and_no_others(paths: ProjectPaths) -> None:
+    """They hold what the data say, whatever lay in their place before."""
+    folder = paths.case_tables("tiny")
+    folder.mkdir(parents=True)
+    for name in ("mrd", "lesions"):
+        (folder / f"{name}.md").write_text("old", encoding="utf-8")
+    write(paths, "{{< include _tables/tiny/mrd.md >}}")
+
+    inspection = inspect(paths, "tiny")
+
+    assert [path.name for path in folder.iterdir()] == ["mrd.md"]
+    assert inspection.text is not None
+    assert "0.5" in inspection.text.source.text
+
+
 def test_a_manuscript_that_cannot_be_read_has_a_finding_and_no_text(paths: ProjectPaths) -> None:
     """It is told once, and no rule of prose runs."""
     paths.manuscript("tiny").write_bytes(b"---\ntitle: x\n---\n\n\xff\xfe")

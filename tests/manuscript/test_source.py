@@ -48,6 +48,14 @@ def test_includes_are_relative_to_the_main_document() -> None:
     assert (source.text, source.problems) == ("b\nc", ())
 
 
+def test_who_includes_a_table_that_is_not_made_is_told_which_are() -> None:
+    """No folder shows it: a table is made only once somebody includes it."""
+    (problem,) = read({"report/doc.qmd": "{{< include _tables/tiny/mrds.md >}}"}).problems
+
+    assert problem.message == "the included file _tables/tiny/mrds.md does not exist"
+    assert "lesions.md, literature.md, markers.md, mrd.md" in problem.fix
+
+
 def test_an_include_may_stand_inside_a_div() -> None:
     """The fences around it stay."""
     source = read({"report/doc.qmd": "::: {#tbl-a}\n{{< include _t.md >}}\n:::", "report/_t.md": "| a |"})

@@ -5,7 +5,7 @@ import pytest
 from epicrisis.case.load import load_case
 from epicrisis.case.resolution import resolve
 from epicrisis.paths import FIGURE_STEMS, ProjectPaths
-from epicrisis.values.disclosures import events_table, figure_disclosures
+from epicrisis.values.disclosures import FIGURE_DISCLOSURES, events_table
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ def test_a_figure_has_its_description_and_its_data(small_project: ProjectPaths, 
     """On the page alone: a print has the rows in its appendix."""
     case = load_case(small_project, "tiny")
 
-    text = figure_disclosures(case, resolve(case))[f"figure-{stem}"]
+    text = FIGURE_DISCLOSURES[f"figure-{stem}"](case, resolve(case))
 
     assert text.startswith('::: {.content-visible when-format="html"}')
     assert "<details" in text
@@ -23,11 +23,9 @@ def test_a_figure_has_its_description_and_its_data(small_project: ProjectPaths, 
     assert words in text
 
 
-def test_every_figure_has_one(small_project: ProjectPaths) -> None:
+def test_every_figure_has_one() -> None:
     """Under the name that a manuscript includes."""
-    case = load_case(small_project, "tiny")
-
-    assert figure_disclosures(case, resolve(case)).keys() == {f"figure-{stem}" for stem in FIGURE_STEMS}
+    assert FIGURE_DISCLOSURES.keys() == {f"figure-{stem}" for stem in FIGURE_STEMS}
 
 
 def test_the_events_stand_in_order_of_time_with_their_days(small_project: ProjectPaths) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from epicrisis.case.chronology import Chronology
@@ -19,8 +19,8 @@ from epicrisis.material import read_book
 from epicrisis.paths import ProjectPaths
 from epicrisis.values.appendix import data_appendix
 from epicrisis.values.clarifications import clarifications
-from epicrisis.values.disclosures import figure_disclosures
-from epicrisis.values.tables import manuscript_tables
+from epicrisis.values.disclosures import FIGURE_DISCLOSURES
+from epicrisis.values.tables import MANUSCRIPT_TABLES
 from epicrisis.values.variables import variable_groups
 
 
@@ -33,14 +33,14 @@ class DataInspection:
         book: The claims and derived values of its manuscript.
         judgement: What the data say to them.
         groups: What makes each group of the values that the data let a manuscript name, figures left out.
-        tables: The text of the generated tables, which the manuscript includes, by name.
+        tables: What makes the text of each generated table, which a manuscript can include, by its name.
     """
 
     checked: CheckedCase
     book: ClaimBook = field(default_factory=ClaimBook)
     judgement: Judgement = field(default_factory=Judgement)
     groups: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
-    tables: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -72,7 +72,7 @@ def inspect_data(paths: ProjectPaths, case_id: str) -> DataInspection:
         return DataInspection(checked)
     book, problems = read_book(paths, case_id)
     judgement = judge(book, case, chronology)
-    tables = _tables(case, chronology, settle(checked.findings, paths, case_id), judgement)
+    tables = _tables(case, chronology, lambda: settle(checked.findings, paths, case_id), judgement)
     groups = variable_groups(case, chronology, judgement.results)
     findings = (*checked.findings, *from_problems(problems, "claims.book"))
     return DataInspection(replace(checked, findings=findings), book, judgement, groups, tables)
@@ -93,12 +93,12 @@ def settled_case(paths: ProjectPaths, case_id: str) -> CheckedCase:
 
 
 def _tables(
-    case: Case, chronology: Chronology, findings: tuple[Finding, ...], judgement: Judgement
-) -> dict[str, str]:
-    """Return what a manuscript includes: tables, what stands behind figures, points to clarify, the appendix."""
+    case: Case, chronology: Chronology, findings: Callable[[], tuple[Finding, ...]], judgement: Judgement
+) -> dict[str, Callable[[], str]]:
+    """Return what makes tables, what stands behind figures, points to clarify and the appendix."""
+    of_days = {**MANUSCRIPT_TABLES, **FIGURE_DISCLOSURES}
     return {
-        **manuscript_tables(case, chronology),
-        **figure_disclosures(case, chronology),
-        "clarifications": clarifications(case, findings),
-        "data": data_appendix(case, chronology, judgement),
+        **{name: partial(make, case, chronology) for name, make in of_days.items()},
+        "clarifications": lambda: clarifications(case, findings()),
+        "data": partial(data_appendix, case, chronology, judgement),
     }

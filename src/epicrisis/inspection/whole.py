@@ -14,8 +14,9 @@ from epicrisis.checks.finding import Finding
 from epicrisis.checks.settlement import settle
 from epicrisis.claims.book import ClaimBook
 from epicrisis.claims.judgement import Judgement
-from epicrisis.inspection.data import inspect_data, settled_case
+from epicrisis.inspection.data import DataInspection, inspect_data, settled_case
 from epicrisis.inspection.text import CaseForText, inspect_text
+from epicrisis.manuscript.inclusion import named_tables, table_files
 from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.paths import ProjectPaths
 from epicrisis.values.report_values import report_values
@@ -81,7 +82,7 @@ def inspect(paths: ProjectPaths, case_id: str) -> Inspection:
     """Check a case and its manuscript, and mark what the authors have acknowledged.
 
     Args:
-        paths: The project. The generated tables, which the manuscript includes, are brought to their place.
+        paths: The project. The generated tables that the manuscript includes are brought to their place.
         case_id: The case.
 
     Returns:
@@ -95,11 +96,18 @@ def inspect(paths: ProjectPaths, case_id: str) -> Inspection:
     data = inspect_data(paths, case_id)
     if data.checked.case is None or data.checked.chronology is None:
         return Inspection(replace(data.checked, findings=settle(data.findings, paths, case_id)))
-    for name, text in data.tables.items():
-        write_if_changed(paths.case_tables(case_id) / f"{name}.md", text.encode())
+    _place_tables(paths, case_id, data)
     against = CaseForText(data.checked.case, data.book, data.judgement, data.values)
     told = inspect_text(paths, against, with_figures=True)
     findings = (*data.findings, *told.findings)
     settled = settle(findings, paths, case_id, everything=told.text is not None)
     checked = replace(data.checked, findings=settled)
     return Inspection(checked, data.book, data.judgement, data.values, told.text)
+
+
+def _place_tables(paths: ProjectPaths, case_id: str, data: DataInspection) -> None:
+    named = named_tables(paths, case_id)
+    for name in named:
+        write_if_changed(paths.case_tables(case_id) / f"{name}.md", data.tables[name]().encode())
+    for path in table_files(paths, case_id, but=named):
+        path.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
-from epicrisis.paths import ProjectPaths
+from epicrisis.paths import TABLE_NAMES, ProjectPaths
 from epicrisis.places import Place, Problem
 
 INCLUDE_LINE = re.compile(r"^\s*\{\{<\s*include\s+(?P<target>\S.*?)\s*>\}\}\s*$")
@@ -148,6 +148,9 @@ class _Reader:
             return self._refuse(line, f"the included file {target} is not UTF-8 text", "Save it as UTF-8")
         except OSError:
             advice = "Include paths are relative to the main document"
+            if f"{GENERATED}/" in target:
+                names = ", ".join(f"{name}.md" for name in TABLE_NAMES)
+                advice = f"What is made from the data of each case: {names}"
             return self._refuse(line, f"the included file {target} does not exist", advice)
         return self._lines(path, text, parents)
 

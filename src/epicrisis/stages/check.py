@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from epicrisis.checks.finding import Finding, from_record
 from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.errors import InvalidInput, UsageError
+from epicrisis.manuscript.inclusion import named_tables, table_files
 from epicrisis.paths import ProjectPaths
 from epicrisis.stages.ahead import RENDERING, reading_ahead
 from epicrisis.stages.kept_values import KeptValues, kept_files
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 DATA = "check data"
 TEXT = "check text"
+TABLES = "generated tables"
+"""The term of the check of the data that says which of them are named, and so made."""
 LEFT = ".data.json"
 """What the check of the data leaves to the steps after it, beside values: findings, verdicts, what is stated."""
 FINDINGS = ".findings.json"
@@ -118,9 +121,7 @@ def check_case(workshop: Workshop, next_modules: tuple[str, ...] = RENDERING) ->
     """
     _require_manuscript(workshop.paths, workshop.case_id)
     data = _check_data(workshop)
-    for file in data.files:
-        if not file.startswith("."):  # the manuscript includes it
-            workshop.place(workshop.paths.root / file, data, file)
+    _place_tables(workshop, data)
     read: list[ManuscriptText | None] = []
     text = _check_text(workshop, data, read, next_modules)
     return Checked(workshop, data, text, read)
@@ -153,21 +154,39 @@ def expect_to_pass(workshop: Workshop, data: Bundle, inputs: Iterable[str]) -> C
     return Checked(workshop, data, Bundle(TEXT, {}, Trace(dict.fromkeys(inputs, "")), facts=facts))
 
 
+def _place_tables(workshop: Workshop, data: Bundle) -> None:
+    """Bring the tables that a manuscript includes to their places; no other may be found there."""
+    for file in data.files:
+        if not file.startswith("."):
+            workshop.place(workshop.paths.root / file, data, file)
+    for path in table_files(workshop.paths, workshop.case_id, but=_named(data.terms)):
+        workshop.changes.remove(path)
+        workshop.present.forget(workshop.paths.relative(path))
+        workshop.replaced.add(path)
+
+
 def _data_terms(workshop: Workshop) -> dict[str, str]:
-    return {"case": workshop.case_id, "environment": workshop.environment}
+    tables = " ".join(named_tables(workshop.paths, workshop.case_id))
+    return {"case": workshop.case_id, "environment": workshop.environment, TABLES: tables}
+
+
+def _named(terms: Mapping[str, str]) -> list[str]:
+    return terms[TABLES].split()
 
 
 def _check_data(workshop: Workshop) -> Bundle:
+    terms = _data_terms(workshop)
+
     def work() -> Made:
         from epicrisis.inspection.data import inspect_data
 
-        return _made(workshop, inspect_data(workshop.paths, workshop.case_id))
+        return _made(workshop, inspect_data(workshop.paths, workshop.case_id), _named(terms))
 
-    return workshop.do(DATA, _data_terms(workshop), work, ["epicrisis.inspection.data"], GENERATED)
+    return workshop.do(DATA, terms, work, ["epicrisis.inspection.data"], GENERATED)
 
 
-def _made(workshop: Workshop, inspection: DataInspection) -> Made:
-    from epicrisis.case.schema import TABLES
+def _made(workshop: Workshop, inspection: DataInspection, tables: Iterable[str]) -> Made:
+    from epicrisis.case.schema import TABLES as SCHEMAS
     from epicrisis.checks.care_profile import stated
 
     case = _readable(workshop, inspection.checked)
@@ -177,13 +196,11 @@ def _made(workshop: Workshop, inspection: DataInspection) -> Made:
         "judgement": inspection.judgement.as_record(),
         "stated": stated(case),
     }
-    files: dict[str, bytes | Kept] = {
-        f"{folder}/{name}.md": text.encode() for name, text in inspection.tables.items()
-    }
+    files: dict[str, bytes | Kept] = {f"{folder}/{name}.md": inspection.tables[name]().encode() for name in tables}
     facts = {
         "version": case.version,
         "created": case.created.isoformat(),
-        "rows": sum(len(case.rows(schema.name)) for schema in TABLES),
+        "rows": sum(len(case.rows(schema.name)) for schema in SCHEMAS),
     }
     files |= kept_files(case, inspection.groups)
     return Made({**files, LEFT: json.dumps(left, ensure_ascii=False).encode()}, facts)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from epicrisis.manuscript.inclusion import named_tables
 from epicrisis.paths import ProjectPaths
 from epicrisis.progress import count
 from epicrisis.provenance.recipe import make_recipe
-from epicrisis.stages.check import DATA, TEXT
+from epicrisis.stages.check import DATA, TABLES, TEXT
 from epicrisis.stages.figures import notebook_terms
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.interpreter import environment_digest
@@ -41,6 +42,7 @@ _NAMED_TERMS = {
     "requirements.lock": "requirements.lock changed",
     "environment": "Python or an installed package changed",
     "date of the data": "the date of the data version changed",
+    TABLES: "the text names other generated tables",
 }
 
 
@@ -121,6 +123,8 @@ def _own_reasons(project: _Project, bundle: Bundle, notebooks: Mapping[str, Path
     for difference in differences(bundle.trace, project.present):
         yield _worded(project, difference)
     terms = {"environment": environment_digest()}
+    if bundle.name == DATA:
+        terms[TABLES] = " ".join(named_tables(project.paths, project.case_id))
     if (notebook := notebooks.get(bundle.name)) is not None:
         terms = notebook_terms(project.paths, project.case_id, project.present, [notebook])[notebook]
     for term, words in _NAMED_TERMS.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case
@@ -15,20 +16,18 @@ from epicrisis.values.tables import Heading, immune_cells_table, mrd_table, pipe
 SUMMARY = "Description and data of this figure"
 
 
-def figure_disclosures(case: Case, chronology: Chronology) -> dict[str, str]:
-    """Return the disclosure of each figure as Markdown, by the name of its file: `figure-mrd`.
+def figure_disclosure(stem: str, case: Case, chronology: Chronology) -> str:
+    """Return the disclosure of a figure as Markdown.
 
     Args:
+        stem: The figure.
         case: The case.
         chronology: Its resolved time network.
 
     Returns:
         Only the page shows it; a print has the same rows in its appendix.
     """
-    return {f"figure-{stem}": _disclosure(case, stem, table(case, chronology)) for stem, table in _TABLES.items()}
-
-
-def _disclosure(case: Case, stem: str, table: str) -> str:
+    table = _TABLES[stem](case, chronology)
     return (
         '::: {.content-visible when-format="html"}\n\n'
         f'```{{=html}}\n<details class="figure-data"><summary>{SUMMARY}</summary>\n```\n\n'
@@ -58,3 +57,8 @@ _TABLES: Mapping[str, Callable[[Case, Chronology], str]] = {
     "mrd": mrd_table,
     "immune_cells": immune_cells_table,
 }
+
+FIGURE_DISCLOSURES: Mapping[str, Callable[[Case, Chronology], str]] = {
+    f"figure-{stem}": partial(figure_disclosure, stem) for stem in _TABLES
+}
+"""What makes the disclosure of each figure, by the name of its file."""
