@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from epicrisis.checks.care import Section
 from epicrisis.checks.care_checklist import ChecklistLine
+from epicrisis.checks.manuscript import check_manuscript
 from epicrisis.inspection.whole import inspect
 from epicrisis.paths import ProjectPaths
 from epicrisis.render.checklist import Report, checklist_markdown, checklist_text, render_checklist
@@ -51,6 +52,20 @@ def test_the_counts_add_up() -> None:
     text = checklist_markdown(LINES, (), REPORT, "0.1.0")
 
     assert "4 items: 2 stated, 1 not reported in the source, 1 missing." in text
+
+
+def test_the_engine_needs_not_check_a_checklist(small_project: ProjectPaths) -> None:
+    """Whatever a report's headings and reasons hold, the checks of a manuscript find nothing in it."""
+    words = "A `x` {{< var a.b >}} @fig-a [c](d.md){.e} ![](f.png) $g ::: | h <script> [@i]"
+    section = Section(words, "sec-a", (words,))
+    lines = (
+        ChecklistLine("1", "Title", words, (section,)),
+        ChecklistLine("2", "Key words", words, (), reason=words),
+    )
+    written = small_project.root / "checklist.qmd"
+    written.write_text(checklist_markdown(lines, lines, Report("tiny", {words: 3}), "0.1.0"), encoding="utf-8")
+
+    assert check_manuscript(written, small_project.root, {}) == ()
 
 
 def test_both_files_are_made_from_a_case(small_project: ProjectPaths) -> None:

@@ -11,6 +11,7 @@ from epicrisis.checks.care import Section
 from epicrisis.checks.care_checklist import ChecklistLine, care_checklist, profile_checklist
 from epicrisis.checks.care_profile import Stated, profile_name
 from epicrisis.checks.finding import Finding
+from epicrisis.digests import digest_bytes
 from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.paths import ProjectPaths
 from epicrisis.render.embedded.engine import EmbeddedEngine
@@ -106,7 +107,9 @@ def render_checklist(paths: ProjectPaths, case_id: str, text: str, folder: Path)
     """
     source = folder / f"{case_id}{SUFFIX}.qmd"
     write_file(source, text.encode())
-    artifacts = EmbeddedEngine().render(Document(source, paths.root, {}), FORMATS, folder)
+    # every word in it is escaped and every reference is ours, so that there is nothing for an author to mend
+    document = Document(source, paths.root, {}, checked=digest_bytes(text.encode()))
+    artifacts = EmbeddedEngine().render(document, FORMATS, folder)
     return tuple(artifact.path for artifact in artifacts)
 
 

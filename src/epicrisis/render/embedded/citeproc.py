@@ -73,6 +73,9 @@ def process_citations(document: Tree, bibliography: Sequence[str], csl: str | No
     """
     citations = [*_citations_of_text(document)]
     if _tell_all(document, citations):
+        if not citations and "nocite" not in document.metadata:  # then there is no list either
+            _contents(bibliography, csl, folder)
+            return document
         places = _places(document)
         answer = [*_answer(_question(document, citations, places), bibliography, csl, folder).content]
         filled, rest = answer[: len(citations)], answer[len(citations) :]
