@@ -27,7 +27,7 @@ from pathlib import Path
 from epicrisis.paths import ProjectPaths
 from epicrisis.pipeline import build
 from epicrisis.progress import Progress
-import epicrisis.inspection.whole, epicrisis.render.embedded.engine, epicrisis.render.checklist, nbconvert
+import epicrisis.inspection.whole, epicrisis.render.embedded.engine, epicrisis.render.checklist
 
 CHANGES = ("os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir")
 root, seen = sys.argv[1], 0

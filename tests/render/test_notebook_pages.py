@@ -12,13 +12,15 @@ import pytest
 
 from epicrisis.errors import RenderFailed
 from epicrisis.notebooks.execute import ExecutedNotebook
+from epicrisis.render import notebook_texts
 from epicrisis.render.notebook_pages import (
     Surroundings,
     notebook_pages,
-    page_exporter,
+    read_ahead,
     surroundings_of,
-    warm_up,
 )
+from epicrisis.tracing.memory import remembering
+from epicrisis.tracing.store import Store
 
 SURROUNDINGS = Surroundings("../tiny.html", "0.1.0", "p { color: red }", "en")
 SQUARE = base64.b64encode((Path(__file__).parents[1] / "fixtures" / "quarto" / "a.png").read_bytes()).decode()
@@ -202,12 +204,17 @@ def test_a_page_allows_its_style_and_nothing_that_a_cell_shows() -> None:
     assert not re.search(r"<[^>]* style=", html)
 
 
-def test_a_page_before_it_leaves_no_trace() -> None:
-    """A build writes one that nobody reads, while its kernels are at work."""
-    cells = text("# MRD"), code("drawing.table", {"text/html": TABLE})
-    expected = page_of(*cells)
-    page_exporter.cache_clear()
+def test_texts_are_read_ahead_in_one_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of several notebooks, as they will stand on their pages: without the title above."""
+    notebooks = [notebook(text("# MRD\n\nWords *a*.")), notebook(text("Words *b*."), code("x"))]
+    runs: list[str] = []
+    convert = notebook_texts.convert
+    monkeypatch.setattr(notebook_texts, "convert", lambda text, *rest: runs.append(text) or convert(text, *rest))
 
-    warm_up()
+    with remembering(Store(tmp_path)):
+        read_ahead([executed.node for executed in notebooks])
+        pages = notebook_pages(notebooks, SURROUNDINGS)
 
-    assert expected == page_of(*cells)
+    assert len(runs) == 1
+    assert "<p>Words <em>a</em>.</p>" in pages[0].content.decode()
+    assert pages == notebook_pages(notebooks, SURROUNDINGS)

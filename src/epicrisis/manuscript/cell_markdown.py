@@ -27,7 +27,7 @@ SavePicture = Callable[[bytes, str], str]
 _PREFERENCE = ("text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/html", "text/plain")
 _SUFFIXES = {"image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpg"}
 _LAYOUT_KEYS = ("layout-ncol", "layout-nrow", "layout")
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # What Python calls an object that has no words of its own, such as `<Figure size 640x480 with 1 Axes>`.
 _REPRESENTATION = re.compile(r"^\[?<.*>\]?$", re.DOTALL)
 
@@ -60,6 +60,15 @@ def alternative_text(data: Mapping[str, Any]) -> str:
     """
     plain = " ".join(text_of(data.get("text/plain", "")).split())
     return "" if _REPRESENTATION.match(plain) else plain
+
+
+def without_colours(text: str) -> str:
+    """Return printed text without the signs by which a terminal colours it.
+
+    Args:
+        text: The text.
+    """
+    return _COLOURS.sub("", text)
 
 
 def cell_markdown(cell: Cell, echo: bool, kinds: Container[str], save: SavePicture) -> list[str]:
@@ -134,7 +143,7 @@ def _text(display: _Display) -> list[str]:
         return display.content.split("\n")
     if display.media_type == "text/html":
         return [f"::: {{.{CELL_OUTPUT}}}", *_fenced(display.content, "{=html}"), ":::"]
-    return _fenced(_ANSI.sub("", display.content), "")
+    return _fenced(without_colours(display.content), "")
 
 
 def _fenced(text: str, language: str) -> list[str]:

@@ -1,21 +1,20 @@
-"""The executed notebooks as pages beside the report: by nbconvert, in the report's theme, fetching nothing."""
+"""The executed notebooks as pages beside the report, in the report's theme, fetching nothing."""
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-from lxml import etree
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
 from nbformat import NotebookNode
 
 from epicrisis.errors import RenderFailed
-from epicrisis.manuscript.cell_markdown import MISSING, alternative_text
 from epicrisis.manuscript.config import read_config
 from epicrisis.manuscript.source import Source
 from epicrisis.notebooks.document import cell_label
@@ -25,16 +24,13 @@ from epicrisis.render.embedded.policy import with_policy
 from epicrisis.render.embedded.target import Target
 from epicrisis.render.embedded.theme import find_theme
 from epicrisis.render.engine import NotebookLink
+from epicrisis.render.notebook_outputs import ShownOutput, shown_outputs
+from epicrisis.render.notebook_texts import texts_as_html, texts_of, with_attachments
 
 RESOURCES = Path(str(files("epicrisis.render"))) / "resources"
 FOLDER = "notebooks"
 """Where the pages are, beside the report."""
 
-# A picture before its description; nothing that would need a script.
-_PREFERENCE = ("image/svg+xml", "image/png", "image/jpeg", "text/html", "text/markdown", "text/plain")
-# What a page of ours has of its own, and what it would not run.
-_OWN = ("style", "base", "meta", "link")
-_NOT_RUN = ("script", "iframe", "object", "embed")
 _TITLE = re.compile(r"^#[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*(?:\n|$)")
 
 
@@ -102,46 +98,57 @@ def notebook_pages(notebooks: Sequence[ExecutedNotebook], surroundings: Surround
     Raises:
         RenderFailed: If a page would fetch something when it is read.
     """
-    return tuple(_page(page_exporter(), notebook, surroundings) for notebook in notebooks)
+    return tuple(_page(notebook, surroundings) for notebook in notebooks)
 
 
-def warm_up() -> None:
-    """Write a page that nobody reads: the first one loads parsers and compiles templates, a third of a second."""
-    from nbformat import v4
+def read_ahead(notebooks: Sequence[NotebookNode]) -> None:
+    """Have pandoc read the texts of notebooks, all in one run, while their code is still being executed.
 
-    shown = {"text/html": "<table><thead><tr><th>a</th></tr></thead><tr><td>&amp;</td></tr></table>"}
-    output = v4.new_output("execute_result", shown, execution_count=1)  # type: ignore[no-untyped-call]
-    cells = [v4.new_markdown_cell("*a*"), v4.new_code_cell("a", outputs=[output])]  # type: ignore[no-untyped-call]
-    node = v4.new_notebook(cells=cells)  # type: ignore[no-untyped-call]  # nbformat is typed in part
-    notebook_pages([ExecutedNotebook("", node, "", 0.0)], Surroundings("", "", "", "en"))
+    Args:
+        notebooks: The notebooks.
+
+    Raises:
+        RenderFailed: If pandoc cannot read them.
+    """
+    page_template()
+    texts_as_html([text for notebook in notebooks for text in texts_of(_titled(notebook)[1])])
 
 
 @cache
-def page_exporter() -> Any:
-    """Return the exporter of nbconvert that writes the pages; the first call takes half a second."""
-    # Half of it is nbconvert's import, which no other command should pay for.
-    from nbconvert import HTMLExporter
-    from traitlets.config import Config
-
-    return HTMLExporter(  # type: ignore[no-untyped-call]  # nbconvert is typed in part
-        config=Config({"NbConvertBase": {"display_data_priority": list(_PREFERENCE)}}),
-        default_preprocessors=[],  # none of them changes a thing here, and after each the notebook is validated
-        extra_template_basedirs=[str(RESOURCES)],
-        template_name="notebook",
-        exclude_anchor_links=True,
-    )
+def page_template() -> Template:
+    """Return the template of the pages."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string((RESOURCES / "notebook" / "page.html.j2").read_text(encoding="utf-8"))
 
 
-def _page(exporter: Any, notebook: ExecutedNotebook, surroundings: Surroundings) -> NotebookPage:
-    node = copy.deepcopy(notebook.node)
-    title = _take_title(node) or notebook.stem
+@dataclass(frozen=True)
+class _Cell:
+    """A cell as its page shows it.
+
+    Args:
+        kind: Jupyter's name for what it is.
+        html: Its text, if it has one.
+        source: Its code, if it has some.
+        number: When it was executed.
+        label: The name under which it can be linked to.
+        outputs: What it showed.
+    """
+
+    kind: str
+    html: Markup
+    source: str = ""
+    number: int | None = None
+    label: str = ""
+    outputs: Sequence[ShownOutput] = ()
+
+
+def _page(notebook: ExecutedNotebook, surroundings: Surroundings) -> NotebookPage:
+    title, cells = _titled(notebook.node)
+    title = title or notebook.stem
     try:
-        for cell in node.cells:
-            if cell.cell_type == "code":
-                cell.metadata["label"] = cell_label(cell)
-                _describe(cell)
-        words = {**vars(surroundings), "title": title, "stem": notebook.stem}
-        html = _filled_in(exporter, node, {"page": words})
+        texts = iter(texts_as_html(texts_of(cells)))
+        shown = [_cell(cell, texts) for cell in cells]
+        html = page_template().render(page=surroundings, title=title, stem=notebook.stem, cells=shown)
         page = f"{html.strip()}\n"
         refuse_fetching(page)
     except RenderFailed as error:
@@ -149,73 +156,20 @@ def _page(exporter: Any, notebook: ExecutedNotebook, surroundings: Surroundings)
     return NotebookPage(notebook.stem, title, with_policy(page, ()).encode())
 
 
-def _filled_in(exporter: Any, node: NotebookNode, resources: dict[str, Any]) -> str:
-    from nbconvert.exporters import TemplateExporter
-
-    # Not HTMLExporter's own, which reads the page once more for pictures without description and for cells that
-    # the keyboard cannot reach: the template has neither, and that took longer than all the rest.
-    html: str
-    html, _ = TemplateExporter.from_notebook_node(exporter, node, resources)
-    return html
+def _cell(cell: NotebookNode, texts: Iterator[str]) -> _Cell:
+    if cell.cell_type != "code":
+        text = with_attachments(next(texts), cell) if cell.cell_type == "markdown" else ""
+        return _Cell(cell.cell_type, Markup(text))
+    shown = shown_outputs(cell, texts)
+    return _Cell("code", Markup(), cell.source, cell.execution_count, cell_label(cell), shown)
 
 
-def _take_title(node: NotebookNode) -> str:
-    """Take the heading at the start of a notebook out of it, because the page has it above."""
-    for cell in node.cells[:1]:
-        match = _TITLE.match(cell.source) if cell.cell_type == "markdown" else None
-        if match:
-            cell.source = cell.source[match.end() :].lstrip("\n")
-            return match["title"]
-    return ""
-
-
-def _describe(cell: NotebookNode) -> None:
-    name = f"Output of cell {cell.execution_count}"
-    for output in cell.outputs:
-        data = output.get("data", {})
-        if data:
-            output.metadata["alt"] = alternative_text(data) or name
-        if "text/html" in data:
-            data["text/html"] = _readable(data["text/html"], name)
-
-
-def _readable(html: str, name: str) -> str:
-    """Return the HTML that a cell showed in the report's style, with tables that screen readers can follow."""
-    refuse_fetching(html)
-    root = etree.fromstring(f"<body>{html}", etree.HTMLParser(huge_tree=True))
-    not_run = next(root.iter(*_NOT_RUN), None)
-    if not_run is not None:
-        raise RenderFailed(f"a cell shows a <{not_run.tag}>, which a page does not run; show a figure or a table")
-    etree.strip_elements(root, *_OWN, with_tail=False)
-    for element in root.iter(etree.Element):
-        for key in [key for key in element.attrib if key.startswith("on")]:
-            del element.attrib[key]
-    for table in list(root.iter("table")):
-        _make_readable(table, name)
-    etree.strip_tags(root, "body")
-    shown: str = etree.tostring(root, encoding="unicode", method="html")
-    return shown.removeprefix("<html>").removesuffix("</html>")
-
-
-def _make_readable(table: Any, name: str) -> None:
-    for element in table.iter("table", "tr"):
-        element.attrib.clear()
-    for cell in table.iter("td"):
-        if "".join(cell.itertext()) in MISSING:
-            cell[:], cell.text = [], None
-    _set_scopes(list(table.iterfind(".//thead//th")), "col")
-    _set_scopes(list(table.iterfind(".//tbody//th")), "row")
-    frame = etree.Element("div", {"aria-label": name, "class": "table-frame", "role": "region", "tabindex": "0"})
-    table.getparent().replace(table, frame)
-    frame.append(table)
-    frame.tail, table.tail = table.tail, None
-
-
-def _set_scopes(cells: Iterable[Any], scope: str) -> None:
-    for cell in cells:
-        for key in set(cell.attrib) - {"colspan", "rowspan"}:
-            del cell.attrib[key]
-        if "".join(cell.itertext()).strip():
-            cell.set("scope", scope)
-        else:
-            cell.tag = "td"  # a corner is no heading
+def _titled(node: NotebookNode) -> tuple[str, list[NotebookNode]]:
+    """Return the heading at the start of a notebook, and the cells without it: the page has it above."""
+    cells = [*node.cells]
+    match = _TITLE.match(cells[0].source) if cells and cells[0].cell_type == "markdown" else None
+    if not match:
+        return "", cells
+    first = copy(cells[0])
+    first.source = first.source[match.end() :].lstrip("\n")
+    return match["title"], [first, *cells[1:]]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from importlib import import_module
+from pathlib import Path
 
+from epicrisis.errors import EpicrisisError
 from epicrisis.paths import ProjectPaths
 
 RENDERING = ("epicrisis.values.report_values", "epicrisis.render.embedded.engine")
@@ -15,13 +17,18 @@ READING = ("epicrisis.render.checklist", "epicrisis.render.screening", "epicrisi
 MODULES = (*RENDERING, *READING, "epicrisis.render.assets", "epicrisis.render.notebook_pages")
 
 
-def get_ready() -> None:
-    """Import what fills in, renders and screens, and get the writer of the notebooks' pages going."""
-    _import(MODULES)
-    with suppress(ImportError):
-        from epicrisis.render.notebook_pages import warm_up
+def get_ready(notebooks: Iterable[Path]) -> None:
+    """Import what fills in, renders and screens, and have pandoc read the texts of notebooks.
 
-        warm_up()
+    Args:
+        notebooks: Those whose pages will be written.
+    """
+    _import(MODULES)
+    with suppress(ImportError, EpicrisisError, OSError):  # whoever writes the pages will tell
+        from epicrisis.notebooks.document import read_notebook
+        from epicrisis.render.notebook_pages import read_ahead
+
+        read_ahead([read_notebook(path, path.name) for path in notebooks])
 
 
 def get_ready_to_render() -> bool:

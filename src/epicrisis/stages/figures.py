@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -222,7 +222,8 @@ def _execute(
 ) -> None:
     with tempfile.TemporaryDirectory(prefix="epicrisis-") as staging:
         folder = Path(staging).resolve()
-        executed = execute(workshop, kernels, [*terms], folder, progress.step, progress.say, meanwhile=get_ready)
+        aside = partial(get_ready, [*terms])
+        executed = execute(workshop, kernels, [*terms], folder, progress.step, progress.say, meanwhile=aside)
         for notebook, result in zip(terms, executed, strict=True):
             _keep(workshop, notebook, terms[notebook], result, folder)
 

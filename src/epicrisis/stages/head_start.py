@@ -89,7 +89,7 @@ class HeadStart:
             NotebookFailed: If notebooks failed.
         """
         self._steps.release()
-        get_ready()  # this thread has nothing else to do meanwhile
+        get_ready(self._terms)  # this thread has nothing else to do meanwhile
         try:
             executed = self._executed.result()
         except NotebookFailed:

@@ -45,6 +45,11 @@ def parse(text: str, reader: str = READER) -> str:
     return _run(["--from", reader, "--to", "json"], text)
 
 
+def convert(text: str, reader: str, arguments: Sequence[str]) -> str:
+    """Convert a text for some reader to what the arguments say."""
+    return _run(["--from", reader, *arguments], text)
+
+
 def parse_manuscript(text: str) -> str:
     """Parse a manuscript to a syntax tree, as JSON, unless the check of the same text has done so.
 
