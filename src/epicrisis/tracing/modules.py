@@ -7,14 +7,13 @@ holds modules that the code at hand never asks for. Import statements, in functi
 from __future__ import annotations
 
 import ast
-import os
 import re
 from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache
 
-from epicrisis.digests import digest_bytes
 from epicrisis.tracing.grounds import PACKAGE_FOLDER, PACKAGE_NAME
+from epicrisis.tracing.interpreter import package_digests
 
 PACKAGE = PACKAGE_FOLDER.name
 _BRANCHES = ("body", "orelse", "finalbody", "handlers", "cases")
@@ -37,11 +36,11 @@ def modules_used_by(code: str) -> dict[str, str]:
         code: Python code; IPython's own lines are left out.
 
     Returns:
-        SHA-256 of each file by its name, sorted: modules, and the files beside them.
+        SHA-256 of each file by its name, sorted: modules, and the files beside them, as this process found them.
     """
-    files = _package_files()
+    files = package_digests()
     modules = {_dotted(name): name for name in files if name.endswith(".py")}
-    found: dict[str, bytes] = {}
+    found: set[str] = set()
     wanted = list(_imports(code, PACKAGE))
     followed: set[str] = set()
     while wanted:
@@ -51,11 +50,10 @@ def modules_used_by(code: str) -> dict[str, str]:
         above, _, _ = wish.rpartition(".")  # what a module is in is imported before it
         wanted += [above] * bool(above)
         if name := modules.get(wish):
-            found[name] = (PACKAGE_FOLDER / name).read_bytes()
-            wanted += _imports_of(found[name], _package_of(name))
-    for name in _beside(files, {_folder(name) for name in found}):
-        found[name] = (PACKAGE_FOLDER / name).read_bytes()
-    return {f"{PACKAGE_NAME}/{name}": digest_bytes(content) for name, content in sorted(found.items())}
+            found.add(name)
+            wanted += _imports_of(name)
+    found.update(_beside(files, {_folder(name) for name in found}))
+    return {f"{PACKAGE_NAME}/{name}": files[name] for name in sorted(found)}
 
 
 def modules_of(*modules: str) -> dict[str, str]:
@@ -67,9 +65,9 @@ def modules_of(*modules: str) -> dict[str, str]:
     return modules_used_by("\n".join(f"import {module}" for module in modules))
 
 
-@lru_cache(maxsize=1024)
-def _imports_of(content: bytes, package: str) -> tuple[str, ...]:
-    return tuple(_imports(content.decode("utf-8"), package))
+@cache
+def _imports_of(name: str) -> tuple[str, ...]:
+    return tuple(_imports((PACKAGE_FOLDER / name).read_text(encoding="utf-8"), _package_of(name)))
 
 
 def _imports(code: str, package: str) -> Iterator[str]:
@@ -113,15 +111,6 @@ def _statement(line: str) -> list[ast.stmt]:
         return ast.parse(line.strip()).body
     except SyntaxError:
         return []
-
-
-def _package_files() -> list[str]:
-    """Return the names of all files of this package, relative to it; one walk is faster than many looks."""
-    return [
-        f"{folder}/{name}"[len(str(PACKAGE_FOLDER)) + 1 :]
-        for folder, _, names in os.walk(PACKAGE_FOLDER)
-        for name in names
-    ]
 
 
 def _folder(name: str) -> str:
