@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +19,7 @@ from epicrisis.provenance.manifest import MANIFEST_NAME
 from epicrisis.render.outputs import sweep
 from epicrisis.render.select import EngineChoice
 from epicrisis.stages.ahead import RENDERING
-from epicrisis.stages.articles import FORMATS, render_articles
+from epicrisis.stages.articles import FORMATS, ask_ahead, render_articles
 from epicrisis.stages.check import Checked, check_case
 from epicrisis.stages.checklist import complete_checklist
 from epicrisis.stages.engine import EngineIdentity, identify_engine
@@ -252,7 +253,7 @@ def _build(
     rehearsal = begin_rehearsal(workshop, engine, ("html",) if draft else FORMATS, companion)
     with head_start(workshop, kernels, progress) as begun:
         checked = _check(workshop, progress, rehearsal.next_modules)
-        drawn = _draw(workshop, kernels, progress, begun)
+        drawn = _draw(workshop, kernels, progress, begun, partial(ask_ahead, workshop, engine, checked))
     recipe = recipe_of(workshop, checked, engine)
     with progress.stage("values") as stage:
         values = fill_in(workshop, checked, drawn, engine, recipe.digest)
@@ -302,10 +303,14 @@ def _check(workshop: Workshop, progress: Progress, next_modules: tuple[str, ...]
 
 
 def _draw(
-    workshop: Workshop, kernels: WarmKernels | None, progress: Progress, begun: HeadStart | None = None
+    workshop: Workshop,
+    kernels: WarmKernels | None,
+    progress: Progress,
+    begun: HeadStart | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Drawn:
     with progress.stage("figures") as stage:
-        drawn = draw_stale_figures(workshop, kernels, progress, begun)
+        drawn = draw_stale_figures(workshop, kernels, progress, begun, meanwhile)
         changed = f"{count(len(drawn.bundles), 'notebook')}, {count(len(drawn.changed), 'file')} changed"
         stage.note = _note(workshop, changed, "notebook")
     tell_warnings(workshop, drawn, progress)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from epicrisis.checks.care import Section
 from epicrisis.checks.care_checklist import ChecklistLine
 from epicrisis.checks.manuscript import check_manuscript
 from epicrisis.inspection.whole import inspect
 from epicrisis.paths import ProjectPaths
 from epicrisis.render.checklist import Report, checklist_markdown, checklist_text, render_checklist
+from epicrisis.render.embedded import engine
 from epicrisis.render.reading import text_of_html, text_of_pdf
 
 REPORT = Report("tiny", {"Course": 3})
@@ -54,7 +57,9 @@ def test_the_counts_add_up() -> None:
     assert "4 items: 2 stated, 1 not reported in the source, 1 missing." in text
 
 
-def test_the_engine_needs_not_check_a_checklist(small_project: ProjectPaths) -> None:
+def test_the_engine_needs_not_check_a_checklist(
+    small_project: ProjectPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever a report's headings and reasons hold, the checks of a manuscript find nothing in it."""
     words = "A `x` {{< var a.b >}} @fig-a [c](d.md){.e} ![](f.png) $g ::: | h <script> [@i]"
     section = Section(words, "sec-a", (words,))
@@ -66,6 +71,12 @@ def test_the_engine_needs_not_check_a_checklist(small_project: ProjectPaths) -> 
     written.write_text(checklist_markdown(lines, lines, Report("tiny", {words: 3}), "0.1.0"), encoding="utf-8")
 
     assert check_manuscript(written, small_project.root, {}) == ()
+
+    monkeypatch.delattr(engine, "check_manuscript")
+    page, _ = render_checklist(
+        small_project, "tiny", written.read_text(encoding="utf-8"), small_project.root / "made"
+    )
+    assert words in text_of_html(page.read_bytes())
 
 
 def test_both_files_are_made_from_a_case(small_project: ProjectPaths) -> None:

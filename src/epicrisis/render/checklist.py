@@ -13,6 +13,7 @@ from epicrisis.checks.care_profile import Stated, profile_name
 from epicrisis.checks.finding import Finding
 from epicrisis.digests import digest_bytes
 from epicrisis.manuscript.reading import ManuscriptText
+from epicrisis.manuscript.source import read_source
 from epicrisis.paths import ProjectPaths
 from epicrisis.render.embedded.engine import EmbeddedEngine
 from epicrisis.render.engine import FORMATS, Document, output_name
@@ -108,7 +109,8 @@ def render_checklist(paths: ProjectPaths, case_id: str, text: str, folder: Path)
     source = folder / f"{case_id}{SUFFIX}.qmd"
     write_file(source, text.encode())
     # every word in it is escaped and every reference is ours, so that there is nothing for an author to mend
-    document = Document(source, paths.root, {}, checked=digest_bytes(text.encode()))
+    checked = digest_bytes(read_source(source, paths.root).text.encode())
+    document = Document(source, paths.root, {}, checked=checked)
     artifacts = EmbeddedEngine().render(document, FORMATS, folder)
     return tuple(artifact.path for artifact in artifacts)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from epicrisis.digests import digest_bytes, digest_file, digest_value
+from epicrisis.errors import EpicrisisError
 from epicrisis.render.engine import SUFFIXES, Document, NotebookLink, output_name
 from epicrisis.render.outputs import staging_folder
 from epicrisis.render.select import EngineChoice, select_engine
@@ -61,6 +63,26 @@ def render_articles(
     if stale:
         _render(workshop, engine, _document(checked, values, links), stale, terms)
     return [workshop.bundles[step_name(name)] for name in formats]
+
+
+def ask_ahead(workshop: Workshop, engine: EngineIdentity, checked: Checked) -> None:
+    """Have the citations of a first report resolved while its figures are being drawn.
+
+    Later ones have the answer, as long as they cite the same.
+
+    Args:
+        workshop: The build's.
+        engine: What renders.
+        checked: The case with its manuscript.
+    """
+    if engine.name != "embedded" or workshop.last.recipe:
+        return
+    from epicrisis.render.embedded.engine import EmbeddedEngine
+
+    _provide_assets(workshop)
+    source, root = workshop.paths.manuscript(workshop.case_id), workshop.paths.root
+    with suppress(EpicrisisError):  # the render meets it again, and tells
+        EmbeddedEngine().ask_ahead(Document(source, root, {checked.id: checked.values}, lenient=True))
 
 
 def _terms(

@@ -89,7 +89,11 @@ def ready_kernels(
 
 
 def draw_stale_figures(
-    workshop: Workshop, kernels: WarmKernels | None, progress: Progress, begun: HeadStart | None = None
+    workshop: Workshop,
+    kernels: WarmKernels | None,
+    progress: Progress,
+    begun: HeadStart | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Drawn:
     """Execute the notebooks that are stale, and bring all figures to their places.
 
@@ -98,6 +102,7 @@ def draw_stale_figures(
         kernels: Where warm kernels come from.
         progress: Told of each notebook that ran.
         begun: Notebooks that are under way already.
+        meanwhile: What this thread does while it waits for these.
 
     Raises:
         NotebookFailed: If notebooks failed, or one did not draw the figure of its name.
@@ -105,7 +110,7 @@ def draw_stale_figures(
     terms = _all_terms(workshop)
     wanted = {notebook: terms[notebook] for notebook in _stale(workshop, terms)}
     if wanted:
-        _draw(workshop, kernels, wanted, progress, begun)
+        _draw(workshop, kernels, wanted, progress, begun, meanwhile)
     bundles = {notebook.stem: workshop.bundles[step_name(notebook)] for notebook in terms}
     _require_figures(workshop, bundles)
     changed = [
@@ -123,10 +128,11 @@ def _draw(
     wanted: Mapping[Path, Mapping[str, str]],
     progress: Progress,
     begun: HeadStart | None,
+    meanwhile: Callable[[], None] | None,
 ) -> None:
     left = dict(wanted)
     if begun:
-        for notebook, result in begun.results(wanted).items():
+        for notebook, result in begun.results(wanted, meanwhile).items():
             _keep(workshop, notebook, left.pop(notebook), result, begun.folder)
     if left:
         _execute(workshop, kernels, left, progress)

@@ -7,7 +7,7 @@ than one core busy.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
@@ -77,19 +77,22 @@ class HeadStart:
             execute, workshop, kernels, [*terms], folder, self._steps.step, progress.say, stop=self._stop
         )
 
-    def results(self, wanted: Terms) -> dict[Path, ExecutedNotebook]:
+    def results(self, wanted: Terms, meanwhile: Callable[[], None] | None = None) -> dict[Path, ExecutedNotebook]:
         """Return the notebooks whose execution counts, now that the check has passed.
 
         Those that have read what the check has changed, as a table that it makes, do not.
 
         Args:
             wanted: What each stale notebook hangs on now.
+            meanwhile: What this thread does while it waits, once it is ready for what follows.
 
         Raises:
             NotebookFailed: If notebooks failed.
         """
         self._steps.release()
-        get_ready(self._terms)  # this thread has nothing else to do meanwhile
+        get_ready(self._terms)  # this thread has nothing else to do
+        if meanwhile:
+            meanwhile()
         try:
             executed = self._executed.result()
         except NotebookFailed:

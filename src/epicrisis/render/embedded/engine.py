@@ -113,6 +113,16 @@ class EmbeddedEngine:
             for name, path, own in made
         )
 
+    def ask_ahead(self, document: Document) -> None:
+        """Ask pandoc what a document will have it asked that does not hang on figures; answers are remembered.
+
+        Args:
+            document: The document, to be rendered later: what it names may be missing yet.
+        """
+        with TemporaryDirectory(prefix="epicrisis-") as pictures:
+            manuscript = _read(document, document.variables or {}, Path(pictures))
+            _settled(manuscript, Target("typst", manuscript.config.options("typst"), manuscript.config.kinds()))
+
 
 def _render(
     manuscript: _Manuscript, document: Document, formats: tuple[str, ...], output_dir: Path
