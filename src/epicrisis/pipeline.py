@@ -28,7 +28,7 @@ from epicrisis.stages.head_start import HeadStart, head_start
 from epicrisis.stages.pages import FOLDER as NOTEBOOKS
 from epicrisis.stages.pages import links_of, write_pages
 from epicrisis.stages.rehearsal import begin_rehearsal
-from epicrisis.stages.screen import screen
+from epicrisis.stages.screen import looking_ahead, screen
 from epicrisis.stages.seal import seal
 from epicrisis.stages.values import FILE as VARIABLES
 from epicrisis.stages.values import fill_in, recipe_of, variables_of, writing_variables
@@ -266,7 +266,8 @@ def _build(
             pages = write_pages(workshop, checked, drawn)
             rehearsal.end()
             articles = _articles(workshop, engine, checked, values, pages, draft)
-            checklist = complete_checklist(workshop, checked, articles)
+            with looking_ahead(workshop, pages):
+                checklist = complete_checklist(workshop, checked, articles)
             made = (*articles, checklist, *pages)
             outputs = {output / file: (bundle, file) for bundle in made for file in bundle.files}
             screen(workshop, checked, drawn, outputs, recipe.digest)

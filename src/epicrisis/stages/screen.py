@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,6 +53,31 @@ def screen(workshop: Workshop, checked: Checked, drawn: Drawn, outputs: Outputs,
     named = {name: bundle.files[file] for name, (bundle, file) in {**texts, **figures}.items()}
     terms = {"outputs": digest_value(named), "check": checked.text.key, "recipe": recipe_digest}
     workshop.do(STEP, terms, work, MODULES)
+
+
+@contextmanager
+def looking_ahead(workshop: Workshop, pages: Sequence[Bundle]) -> Iterator[None]:
+    """Look over new pages in a thread, while others are being made; they are judged with the rest.
+
+    Args:
+        workshop: The build's.
+        pages: What holds them.
+    """
+    new = [page for page in pages if page.name in workshop.redone]
+    if not new:
+        yield
+        return
+    from concurrent.futures import ThreadPoolExecutor  # a build that has nothing to do needs none
+
+    def look() -> None:
+        for page in new:
+            for file in page.files:
+                if file.endswith(TEXTS):
+                    suspects_in(workshop, page, file)
+
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        aside.submit(copy_context().run, look)  # what goes wrong there goes wrong again, and is told, later
+        yield
 
 
 def _look(workshop: Workshop, checked: Checked, texts: Files, figures: Files, recipe_digest: str) -> None:
