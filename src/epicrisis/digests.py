@@ -61,7 +61,7 @@ def digests_under(folder: Path) -> dict[str, str]:
         folder: The folder.
     """
     parent = f"{folder}{os.sep}"
-    return {str(path).removeprefix(parent).replace(os.sep, "/"): digest_file(path) for path in _files_in(folder)}
+    return {path.removeprefix(parent).replace(os.sep, "/"): digest_file(path) for path in _files_in(str(folder))}
 
 
 def files_under(folder: Path) -> tuple[Path, ...]:
@@ -70,14 +70,22 @@ def files_under(folder: Path) -> tuple[Path, ...]:
     Args:
         folder: The folder; it need not exist.
     """
-    return tuple(sorted(_files_in(folder)))
+    return tuple(sorted(map(Path, _files_in(str(folder)))))
 
 
-def _files_in(folder: Path) -> Iterator[Path]:
-    for inside, folders, names in os.walk(folder):
-        folders[:] = filter(_is_lasting, folders)
-        yield from (path for name in filter(_is_lasting, names) if (path := Path(inside, name)).is_file())
+def _files_in(folder: str) -> Iterator[str]:
+    # what the system tells of a folder's entries along with their names, nobody has to ask for each
+    try:
+        entries = [*os.scandir(folder)]
+    except OSError:
+        return
+    for entry in filter(_is_lasting, entries):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files_in(entry.path)
+        elif entry.is_file():
+            yield entry.path
 
 
-def _is_lasting(name: str) -> bool:
+def _is_lasting(entry: os.DirEntry[str]) -> bool:
+    name = entry.name
     return not (name.startswith(".") or name.endswith("~") or name == "__pycache__")

@@ -31,6 +31,9 @@ class Transaction:
         folder: Where the journal and the replaced files are kept.
     """
 
+    is_real = True
+    """Whether anything is brought to its place at all."""
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._kept: set[Path] = set()
@@ -180,6 +183,8 @@ class Transaction:
 
 class NoChanges(Transaction):
     """Leaves every file as it is: of work whose results are kept, and go to their places in another process."""
+
+    is_real = False
 
     def replace(self, path: Path, content: bytes | Path) -> None:
         """Write nothing."""

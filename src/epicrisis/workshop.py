@@ -213,6 +213,8 @@ class Workshop:
             Whether the place held something else.
         """
         digest = self.placed[path] = bundle.files[file]
+        if not self.changes.is_real:
+            return False
         kept = self._kept.get(digest)
         if path.is_file() and (digest_file(path) == digest if kept is None else have_same_bytes(path, kept)):
             return False

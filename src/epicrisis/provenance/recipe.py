@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -73,7 +74,9 @@ def make_recipe(
         read: Names of files that its check has read, or an earlier recipe has named: pictures and parts of the
             text may lie anywhere in the project. Those that are generated, code, or of another case are no inputs.
     """
-    elsewhere = (path for name in read if (path := paths.root / name).is_file() and not _is_known(paths, path))
+    known = _known(paths)  # where it is clear what is an input and what is not
+    named = (name for name in read if name != paths.variables.name and not name.startswith(known))
+    elsewhere = (path for name in named if (path := paths.root / name).is_file())
     files = sorted({*_inputs(paths, case.id), *elsewhere})
     inputs = {name: digest_file(path) for path, name in paths.names_of(files).items()}
     return Recipe(case.id, case.version, engine, program(), inputs)
@@ -85,17 +88,18 @@ def _inputs(paths: ProjectPaths, case_id: str) -> Iterator[Path]:
     yield from files_under(paths.case_data(case_id))
     yield from files_under(paths.notebooks)
     others = _files_of_others(paths, case_id)
-    generated = (paths.case_tables(case_id).parent, paths.executed_notebooks(case_id).parent)
-    for path in files_under(paths.report):
-        if path not in others and not any(path.is_relative_to(folder) for folder in generated):
-            yield path
+    folders = (paths.case_tables(case_id).parent, paths.executed_notebooks(case_id).parent)
+    generated = tuple(f"{folder}{os.sep}" for folder in folders)
+    yield from (
+        path for path in files_under(paths.report) if not str(path).startswith(generated) and path not in others
+    )
 
 
-def _is_known(paths: ProjectPaths, path: Path) -> bool:
-    """Whether a file lies where it is clear what is an input and what is not."""
+def _known(paths: ProjectPaths) -> tuple[str, ...]:
+    """Return how the names of files begin that lie in a folder of inputs, or in one of what is made."""
     edited = (paths.data, paths.notebooks, paths.report)
-    made = (paths.figures, paths.build, paths.cache, paths.variables)
-    return any(path.is_relative_to(folder) for folder in (*edited, *made, paths.root / "src"))
+    made = (paths.figures, paths.build, paths.cache, paths.root / "src")
+    return tuple(f"{folder.relative_to(paths.root).as_posix()}/" for folder in (*edited, *made))
 
 
 def scope(paths: ProjectPaths, case_id: str, inputs: Iterable[str] = ()) -> tuple[str, ...]:

@@ -74,8 +74,12 @@ class Grounds:
 
     def path_of(self, name: str) -> Path:
         """Return the file of a name."""
+        return Path(self.place_of(name))
+
+    def place_of(self, name: str) -> str:
+        """Return the path of a name as text, which is enough to look at a file, and takes a tenth of the time."""
         inside = name.removeprefix(f"{PACKAGE_NAME}/")
-        return Path(self.package, inside) if inside != name else Path(self.root, name)
+        return os.path.join(self.package, inside) if inside != name else os.path.join(self.root, name)
 
     def names_in(self, folder: str) -> tuple[str, ...]:
         """Return the names in a folder that count, sorted; none if it is not there.
@@ -85,7 +89,7 @@ class Grounds:
         """
         prefix = "" if folder == "." else f"{folder}/"
         try:
-            names = sorted(os.listdir(self.path_of(folder)))
+            names = sorted(os.listdir(self.place_of(folder)))
         except OSError:
             return ()
         return tuple(

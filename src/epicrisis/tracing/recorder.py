@@ -93,7 +93,7 @@ class Recorder:
     def trace(self) -> Trace:
         """Return everything noted so far."""
         files = {name: digest for name, digest in sorted(self._files.items()) if not self._is_made(name)}
-        now = {name: digest_now(str(self.grounds.path_of(name))) for name in files}
+        now = {name: digest_now(self.grounds.place_of(name)) for name in files}
         return Trace(
             files=files,
             present=tuple(sorted(name for name in self._present - files.keys() if not self._is_made(name))),
@@ -105,7 +105,7 @@ class Recorder:
 
     def _is_made(self, name: str) -> bool:
         # A file that was read before the work wrote it stays a read, unless it was not there.
-        return not self._files.get(name) and str(self.grounds.path_of(name)) in self._written
+        return not self._files.get(name) and self.grounds.place_of(name) in self._written
 
     def _note_outside(self, path: str) -> None:
         if not self.grounds.holds(path) and not path.startswith(self._environment) and os.path.isfile(path):

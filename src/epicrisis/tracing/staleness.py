@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from epicrisis.tracing.grounds import PACKAGE_FOLDER, PACKAGE_NAME, Grounds
@@ -38,12 +39,13 @@ class Present:
     def __init__(self, grounds: Grounds) -> None:
         self._grounds = grounds
         self._digests: dict[str, str] = {}
+        self._there: dict[str, bool] = {}
         self._names: dict[str, tuple[str, ...]] = {}
 
     def digest(self, name: str) -> str:
         """Return the SHA-256 of a file; an empty text if it is not there."""
         if name not in self._digests:
-            self._digests[name] = self._of_package(name) or digest_now(str(self._grounds.path_of(name)))
+            self._digests[name] = self._of_package(name) or digest_now(self._grounds.place_of(name))
         return self._digests[name]
 
     def _of_package(self, name: str) -> str:
@@ -54,7 +56,9 @@ class Present:
 
     def is_there(self, name: str) -> bool:
         """Return whether a file or folder is there."""
-        return self._grounds.path_of(name).exists()
+        if name not in self._there:
+            self._there[name] = os.path.exists(self._grounds.place_of(name))
+        return self._there[name]
 
     def names_in(self, folder: str) -> tuple[str, ...]:
         """Return the names in a folder that count."""
@@ -64,13 +68,14 @@ class Present:
 
     def agrees_with(self, trace: Trace) -> bool:
         """Return whether nothing has changed since a piece of work read it."""
-        if not (trace.folders or trace.present) and trace.files.items() <= self._digests.items():
-            return True  # nothing that was not looked at for another step
+        if trace.files.items() <= self._digests.items():  # all of them were looked at for other steps
+            trace = replace(trace, files={})
         return next(differences(trace, self), None) is None
 
     def forget(self, name: str) -> None:
         """Look at a file again, which the build has written."""
         self._digests.pop(name, None)
+        self._there.clear()  # nor is it said which folders were made for it
 
 
 def differences(trace: Trace, present: Present) -> Iterator[Difference]:
