@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 
 import pytest
 
 from epicrisis.manuscript import tree
 from epicrisis.manuscript.source import read_source
 from epicrisis.paths import ProjectPaths
-from epicrisis.stages.ahead import MODULES, reading_ahead
+from epicrisis.stages.ahead import MODULES, begin_to_read, reading_ahead
+from epicrisis.tracing.memory import remembering
+from epicrisis.tracing.store import Store
 
 READY = """
 import sys
@@ -49,3 +52,27 @@ def test_what_goes_wrong_ahead_is_left_to_who_asks(small_project: ProjectPaths) 
         reached = True
 
     assert reached
+
+
+def test_a_reading_that_was_begun_is_waited_for(
+    small_project: ProjectPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks meanwhile asks pandoc no second time; the answer stays in the store for the build."""
+    asked: list[str] = []
+    monkeypatch.setattr(tree, "_read", lambda text: (asked.append(text), ("{}", "", True))[1])
+    small_project.report.mkdir(exist_ok=True)
+    small_project.manuscript("tiny").write_text("Text that was begun early.\n", encoding="utf-8")
+
+    begun = begin_to_read(small_project, "tiny")
+    for thread in set(threading.enumerate()) - {threading.current_thread()}:
+        thread.join(1)
+    tree._read_once.cache_clear()  # another process
+    with remembering(Store(small_project.store)):
+        answer = tree.read_tree(read_source(small_project.manuscript("tiny"), small_project.root).text)
+
+    assert (begun, answer, len(asked)) == (True, ("{}", "", True), 1)
+
+
+def test_what_cannot_be_read_early_is_left_to_the_build(small_project: ProjectPaths) -> None:
+    """A manuscript that is gone again stops nobody here."""
+    assert begin_to_read(small_project, "tiny")

@@ -56,6 +56,32 @@ def reading_ahead(paths: ProjectPaths, case_id: str, modules: tuple[str, ...] = 
         yield
 
 
+def begin_to_read(paths: ProjectPaths, case_id: str) -> bool:
+    """Have pandoc begin to read a manuscript for the build, and import what renders; pandoc may go on after that.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+    """
+    from threading import Thread
+
+    from epicrisis.manuscript import shortcodes, source, tree  # noqa: F401  # the thread has nothing to import then
+    from epicrisis.tracing.interpreter import code_digest
+
+    code_digest()  # nor to compute what takes its time
+    Thread(target=_read_for_build, args=(paths, case_id), daemon=True).start()
+    _import(("epicrisis.stages.rehearsal", *RENDERING))
+    return True
+
+
+def _read_for_build(paths: ProjectPaths, case_id: str) -> None:
+    from epicrisis.tracing.memory import remembering
+    from epicrisis.tracing.store import Store
+
+    with suppress(Exception), remembering(Store(paths.store)):  # it goes wrong again, and is told, in the build
+        _read(paths, case_id)
+
+
 def _read(paths: ProjectPaths, case_id: str) -> None:
     """Have pandoc read the manuscript; who needs its tree then has it."""
     # no more is imported than this needs, so that pandoc begins at once
