@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from epicrisis.figures import measure, style
 from epicrisis.figures.canvas import Canvas
 from epicrisis.figures.immune_marks import CountMark, Population, links, normal_text, printed_count, runs
-from epicrisis.figures.lines import draw_line, draw_marker
+from epicrisis.figures.lines import Stroke, draw_strokes, marker
 from epicrisis.figures.placement import Box, Label, place
 from epicrisis.figures.time_axis import Span, TimeAxis
 from epicrisis.figures.time_axis_drawing import draw_whisker, shade_zones
@@ -96,10 +96,8 @@ def draw_population(canvas: Canvas, frame: Frame, item: Population, heights: Spa
     _draw_band(panel, frame, item, stem)
     for run in runs(item.marks):
         _draw_run(canvas, panel, frame, item, run, heights)
-    _draw_links(panel, item, frame.colour)
-    for mark in item.marks:
-        if mark.has_number:
-            _draw_count(panel, mark, frame.colour)
+    draw_strokes(panel, [_link(*pair, frame.colour) for pair in links(item.marks)])
+    _draw_counts(panel, [mark for mark in item.marks if mark.has_number], frame.colour)
     _draw_labels(canvas, panel, frame, item, heights)
     if not item.marks:
         text = canvas.page.text(
@@ -249,37 +247,34 @@ def _width(span: Span) -> float:
     return span.width
 
 
-def _draw_links(panel: Axes, item: Population, colour: str) -> None:
-    for first, second in links(item.marks):
-        exact = first.count.relation == second.count.relation == "="
-        draw_line(
-            panel,
-            [first.position.x, second.position.x],
-            [first.count.cells_per_ul or 0, second.count.cells_per_ul or 0],
-            color=colour,
-            linewidth=0.7,
-            linestyle="-" if exact else (0, (1, 1.6)),
-            zorder=2,
-        )
+def _link(first: CountMark, second: CountMark, colour: str) -> Stroke:
+    exact = first.count.relation == second.count.relation == "="
+    look = {"color": colour, "linewidth": 0.7, "linestyle": "-" if exact else (0, (1, 1.6)), "zorder": 2}
+    counts = [first.count.cells_per_ul or 0, second.count.cells_per_ul or 0]
+    return Stroke([first.position.x, second.position.x], counts, look)
 
 
-def _draw_count(panel: Axes, mark: CountMark, colour: str) -> None:
-    x, y = mark.position.x, mark.count.cells_per_ul or 0.0
-    draw_whisker(panel, mark.position, y, colour, f"immune:{mark.count.id}:days")
-    exact = mark.count.relation == "="
-    if not exact:
-        arrow = {"arrowstyle": "<-,head_length=0.25,head_width=0.14", "color": colour, "linewidth": 0.9}
-        arrow |= {"shrinkA": 0, "shrinkB": 0}
-        reach = -ARROW_PT if mark.count.relation == "<" else ARROW_PT
-        panel.annotate(
-            "", xy=(x, y), xytext=(0, reach), textcoords="offset points", arrowprops=arrow, annotation_clip=False
-        )
-    face = style.COLOUR.paper if not exact else style.pale(colour) if mark.position.span else colour
-    # At its day, or at both ends of its possible days, never between them.
-    for part, at in zip(("", ":latest"), mark.position.places, strict=False):
+def _draw_counts(panel: Axes, marks: Sequence[CountMark], colour: str) -> None:
+    """Draw each count at its day, or at both ends of its possible days, never between them."""
+    strokes: list[Stroke] = []
+    for mark in marks:
+        y, gid, exact = mark.count.cells_per_ul or 0.0, f"immune:{mark.count.id}", mark.count.relation == "="
+        draw_whisker(panel, mark.position, y, colour, f"{gid}:days")
+        if not exact:
+            _draw_arrow(panel, mark, y, colour)
+        face = style.COLOUR.paper if not exact else style.pale(colour) if mark.position.span else colour
         look = {"color": colour, "markerfacecolor": face, "markeredgewidth": 0.9, "markersize": MARKER_PT}
-        gid = f"immune:{mark.count.id}{part}"
-        draw_marker(panel, "o", at, y, **look, zorder=4, clip_on=False, gid=gid)
+        for part, x in zip(("", ":latest"), mark.position.places, strict=False):
+            strokes.append(marker("o", x, y, gid + part, **look, zorder=4, clip_on=False))
+    draw_strokes(panel, strokes)
+
+
+def _draw_arrow(panel: Axes, mark: CountMark, y: float, colour: str) -> None:
+    """Draw towards which side of a limit a count lies."""
+    arrow = {"arrowstyle": "<-,head_length=0.25,head_width=0.14", "color": colour, "linewidth": 0.9}
+    arrow |= {"shrinkA": 0, "shrinkB": 0}
+    reach, place = (0, -ARROW_PT if mark.count.relation == "<" else ARROW_PT), (mark.position.x, y)
+    panel.annotate("", xy=place, xytext=reach, textcoords="offset points", arrowprops=arrow, annotation_clip=False)
 
 
 def labelled(item: Population) -> tuple[CountMark, ...]:

@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 
 from epicrisis.figures import style
 from epicrisis.figures.legend import Entry
+from epicrisis.figures.lines import draw_strokes
 from epicrisis.figures.mrd_marks import Form, TestMark
-from epicrisis.figures.mrd_panel import TRIANGLE_PT, draw_below, draw_glyph
+from epicrisis.figures.mrd_panel import TRIANGLE_PT, draw_arrow, glyph, open_marker
 from epicrisis.figures.time_axis_drawing import (
     WHISKER_SAMPLE_MM,
     draw_open_whisker_sample,
@@ -37,7 +38,7 @@ def _specimens(marks: Sequence[TestMark]) -> Iterator[Entry]:
 def _draw_glyphs(samples: Sequence[TestMark], page: Axes, x: float, y: float) -> None:
     for count, sample in enumerate(samples):
         shown = replace(sample, form=Form.VALUE) if sample.form is Form.BELOW else sample
-        draw_glyph(page, shown, x + GLYPH_MM * (count + 0.5), y)
+        draw_strokes(page, glyph(shown, x + GLYPH_MM * (count + 0.5), y))
 
 
 def _forms(marks: Sequence[TestMark]) -> Iterator[Entry]:
@@ -63,8 +64,9 @@ def _draw_triangle(page: Axes, x: float, y: float) -> None:
 
 
 def _draw_below(page: Axes, x: float, y: float) -> None:
-    # A little higher, for the arrow.
-    draw_below(page, "o", style.COLOUR.muted, x + GLYPH_MM / 2, y + 0.7)
+    place = x + GLYPH_MM / 2, y + 0.7  # a little higher, for the arrow
+    draw_arrow(page, style.COLOUR.muted, *place)
+    draw_strokes(page, [open_marker("o", style.COLOUR.muted, *place)])
 
 
 def _whiskers(marks: Sequence[TestMark]) -> Iterator[Entry]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, NullFormatter
 
 from epicrisis.figures import measure, style
 from epicrisis.figures.canvas import Canvas
-from epicrisis.figures.lines import draw_line, draw_marker
+from epicrisis.figures.lines import Stroke, draw_strokes, marker
 from epicrisis.figures.mrd_marks import THRESHOLD_PERCENT, Form, TestMark
 from epicrisis.figures.placement import Box, Label, place
 from epicrisis.figures.strip import PlacedBar
@@ -82,11 +82,9 @@ def draw_values(
     panel.yaxis.set_minor_formatter(NullFormatter())
     _draw_percent_grid(canvas, panel, axis, heights, left)
     drawn = [mark for mark in marks if mark.form.on_axis]
-    _draw_links(panel, marks)
-    for mark in drawn:
-        assert mark.percent is not None  # or it would stand in a strip
-        draw_whisker(panel, mark.position, mark.percent, mark.look.colour, f"mrd:{mark.test.id}:days")
-        _draw_mark(panel, mark, mark.percent)
+    heights_of = {mark.test.id: mark.percent for mark in drawn if mark.percent is not None}
+    draw_strokes(panel, [_link(*pair) for pair in links(marks)])
+    _draw_marks(panel, drawn, heights_of)
     _draw_labels(canvas.page, drawn, heights, (low, high), Span(left, right))
     return panel
 
@@ -127,20 +125,12 @@ def _height(percent: float, limits: tuple[float, float], heights: Span) -> float
     return heights.left + heights.width * math.log(percent / low) / math.log(high / low)
 
 
-def _draw_links(panel: Axes, marks: Sequence[TestMark]) -> None:
-    """Join tests of one specimen that follow each other; dotted where one of them is only an upper limit."""
-    for first, second in links(marks):
-        censored = first.form.censored or second.form.censored
-        draw_line(
-            panel,
-            [first.position.x, second.position.x],
-            [first.percent or 0, second.percent or 0],
-            color=first.look.colour,
-            linewidth=0.7,
-            linestyle=(0, (1, 1.6)) if censored else "-",
-            zorder=2,
-            gid=f"mrd:link:{second.test.id}",
-        )
+def _link(first: TestMark, second: TestMark) -> Stroke:
+    """Return the line between two tests of one specimen; dotted where one of them is only an upper limit."""
+    censored = first.form.censored or second.form.censored
+    look = {"color": first.look.colour, "linewidth": 0.7, "linestyle": (0, (1, 1.6)) if censored else "-"}
+    x, y = [first.position.x, second.position.x], [first.percent or 0, second.percent or 0]
+    return Stroke(x, y, {**look, "zorder": 2}, f"mrd:link:{second.test.id}")
 
 
 def links(marks: Sequence[TestMark]) -> Iterator[tuple[TestMark, TestMark]]:
@@ -156,57 +146,73 @@ def links(marks: Sequence[TestMark]) -> Iterator[tuple[TestMark, TestMark]]:
                 yield first, second
 
 
-def _draw_mark(panel: Axes, mark: TestMark, y: float) -> None:
-    """Draw the marker of a test at its day, or at both ends of its possible days, never between them."""
-    gid = f"mrd:{mark.test.id}"
-    for part, x in zip(("", ":latest"), mark.position.places, strict=False):
-        draw_glyph(panel, mark, x, y)[0].set_gid(gid + part)
-
-
-def draw_glyph(axes: Axes, mark: TestMark, x: float, y: float) -> list[Line2D]:
-    """Draw the marker of a test; an open triangle holds a small copy of its specimen's marker, unless marrow's.
+def _draw_marks(panel: Axes, marks: Sequence[TestMark], heights: Mapping[str, float]) -> None:
+    """Draw the marker of each test at its day, or at both ends of its possible days, never between them.
 
     Args:
-        axes: Where to draw.
-        mark: The test.
+        panel: Where to draw.
+        marks: The tests.
+        heights: Where each stands in y, by its id.
+    """
+    strokes: list[Stroke] = []
+    for mark in marks:
+        gid, y = f"mrd:{mark.test.id}", heights[mark.test.id]
+        draw_whisker(panel, mark.position, y, mark.look.colour, f"{gid}:days")
+        for part, x in zip(("", ":latest"), mark.position.places, strict=False):
+            if mark.form is Form.BELOW:
+                draw_arrow(panel, mark.look.colour, x, y)
+            strokes += glyph(mark, x, y, gid + part)
+    draw_strokes(panel, strokes)
+
+
+def glyph(mark: TestMark, x: float, y: float, gid: str | None = None) -> list[Stroke]:
+    """Return the marker of a test; an open triangle holds a small copy of its specimen's, unless marrow's.
+
+    Args:
+        mark: The test; to one that is below a value belongs an arrow as well.
         x: Place in x.
         y: Place in y.
+        gid: The name of the marker.
 
     Returns:
         The marker, and the small copy if there is one.
     """
     look = mark.look
     if mark.form is Form.BELOW:
-        return draw_below(axes, look.marker, look.colour, x, y)
+        return [open_marker(look.marker, look.colour, x, y, gid)]
     if not mark.form.is_triangle:
         pale = mark.position.span is not None
         face, edge = (style.pale(look.colour), 0.8) if pale else (look.colour, 0.0)
         size = _size(look.marker) - edge
-        options = {"markerfacecolor": face, "markeredgewidth": edge, "markersize": size}
-        return [draw_marker(axes, look.marker, x, y, color=look.colour, zorder=4, **options)]
-    artists = _draw_open(axes, "v", look.colour, x, y, TRIANGLE_PT)
+        options: dict[str, Any] = {"markerfacecolor": face, "markeredgewidth": edge, "markersize": size}
+        return [marker(look.marker, x, y, gid, color=look.colour, zorder=4, **options)]
+    strokes = [_open("v", look.colour, x, y, TRIANGLE_PT, gid)]
     if look.marker != "o":
         options = {"markersize": INNER_PT, "markeredgewidth": 0.0}
-        artists.append(draw_marker(axes, look.marker, x, y, color=look.colour, zorder=5, **options))
-    return artists
+        strokes.append(marker(look.marker, x, y, color=look.colour, zorder=5, **options))
+    return strokes
 
 
-def draw_below(axes: Axes, marker: str, colour: str, x: float, y: float) -> list[Line2D]:
-    """Draw the marker of a result that is only known to be below a value: open, with an arrow down."""
+def draw_arrow(axes: Axes, colour: str, x: float, y: float) -> None:
+    """Draw the arrow down of a result that is only known to be below a value."""
     arrow = {"arrowstyle": "<-,head_length=0.25,head_width=0.14", "color": colour, "linewidth": 0.9}
     arrow |= {"shrinkA": 0, "shrinkB": 0}
     down = (0, -ARROW_PT)
     axes.annotate("", xy=(x, y), xytext=down, textcoords="offset points", arrowprops=arrow, annotation_clip=False)
-    return _draw_open(axes, marker, colour, x, y, _size(marker) - 1.0)
 
 
-def _size(marker: str) -> float:
-    return MARKER_PT * (0.86 if marker in "Ds" else 1)
+def open_marker(form: str, colour: str, x: float, y: float, gid: str | None = None) -> Stroke:
+    """Return the marker to which an arrow down belongs."""
+    return _open(form, colour, x, y, _size(form) - 1.0, gid)
 
 
-def _draw_open(axes: Axes, marker: str, colour: str, x: float, y: float, size: float) -> list[Line2D]:
+def _size(form: str) -> float:
+    return MARKER_PT * (0.86 if form in "Ds" else 1)
+
+
+def _open(form: str, colour: str, x: float, y: float, size: float, gid: str | None) -> Stroke:
     options = {"markerfacecolor": style.COLOUR.paper, "markeredgewidth": 1.0, "markersize": size}
-    return [draw_marker(axes, marker, x, y, color=colour, zorder=4, **options)]
+    return marker(form, x, y, gid, color=colour, zorder=4, **options)
 
 
 def _draw_labels(
@@ -281,14 +287,13 @@ def draw_side_strip(
         panel.plot([span.left, span.right], [1, 1], color=style.COLOUR.rule, linewidth=style.HAIRLINE_PT, zorder=1)
     canvas.margin_label(SIDE_LABELS[form], left - 2, heights.centre, f"mrd:strip:{form.name.lower()}")
     inside = [mark for mark in marks if mark.form is form]
+    heights_of = {mark.test.id: _strip_height(mark, inside) for mark in inside}
+    _draw_marks(panel, inside, heights_of)
     for mark in inside:
-        y = _strip_height(mark, inside)
-        draw_whisker(panel, mark.position, y, mark.look.colour, f"mrd:{mark.test.id}:days")
-        _draw_mark(panel, mark, y)
         if mark.label:
             panel.text(
                 mark.position.places[-1] + MARKER_MM * 0.75,
-                y,
+                heights_of[mark.test.id],
                 mark.label,
                 va="center",
                 fontsize=style.SMALL_PT,
