@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from epicrisis.digests import digest_bytes
+from epicrisis.tracing import store as store_module
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.staleness import Present
 from epicrisis.tracing.store import BUNDLES_A_STEP, Bundle, DamagedEntry, Kept, Store
@@ -103,18 +104,36 @@ def test_the_store_is_pruned_to_its_limit(store: Store, tmp_path: Path, missing:
     assert len([*(tmp_path / ".cache").glob("contents/*/*")]) == kept
 
 
-def test_the_store_is_looked_through_once_much_was_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What several builds add counts together; a store without a note of it is looked through at once."""
-    pruned: list[int] = []
-    monkeypatch.setattr(Store, "prune", lambda _: pruned.append(1))
+def test_the_store_is_looked_through_when_it_may_be_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What several builds add counts together; then there is room for a while, and what went counts no more."""
+    folder, looked = tmp_path / "store", list[int]()
+    size = store_module._size
+    monkeypatch.setattr(store_module, "_size", lambda folder: (looked.append(1), size(folder))[1])
 
-    def build(size: int) -> int:
-        store = Store(tmp_path / "store")
-        store.keep_content(b"x" * size, f"{size:064}")
-        store.tidy(often_bytes=100)
-        return len(pruned)
+    def build(name: str) -> int:
+        store = Store(folder)
+        store.keep_content(b"x" * 100, f"{name:0>64}")
+        store.tidy(limit_bytes=1000)
+        return len(looked)
 
-    assert [build(1), build(60), build(39), build(2), build(98)] == [1, 1, 1, 2, 2]
+    first = [build(f"{number}") for number in range(9)]
+    for path in folder.glob("contents/*/*"):
+        path.unlink()
+    second = [build(f"{number}") for number in range(8)]
+
+    assert (first, second) == ([1] * 9, [2] * 8)
+
+
+def test_what_no_step_names_makes_room_in_a_full_store(tmp_path: Path) -> None:
+    """A quarter more goes than has to, so that the next build need not look again."""
+    store = Store(tmp_path / "store")
+    for number in range(20):
+        store.keep(bundle(b"%d" % number, b"x" * 100 + b"%d" % number), {"out": b"x" * 100 + b"%d" % number})
+    size = store.note_added()
+
+    store.tidy(limit_bytes=size - 1)
+
+    assert 0.5 * size < store.note_added() <= 0.75 * size
 
 
 def test_files_that_no_step_names_outlast_what_is_older(store: Store) -> None:

@@ -28,10 +28,9 @@ from epicrisis.tracing.trace import Trace
 BUNDLES_A_STEP = 8
 """How many results of one step are kept: enough to switch between a few versions of the data and back."""
 LIMIT_BYTES = 512 * 1024 * 1024
-OFTEN_BYTES = LIMIT_BYTES // 16
 MOST_MEMORIES = 1000
-ADDED = "added"
-"""The file that says how many bytes were added since the store was last pruned."""
+SIZE = "size"
+"""The file that says how large the store was when that was last looked for, with what was added since."""
 FILES = "files"
 """The name of what is kept like a step, and is none."""
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
@@ -277,26 +276,32 @@ class Store:
                 write_if_changed(folder / name, f"{digest_bytes(content)}\n".encode() + content)
             return text
 
-    def tidy(self, often_bytes: int = OFTEN_BYTES) -> None:
-        """Prune, if much was added since that was last done: to look at thousands of files takes its time.
+    def tidy(self, limit_bytes: int = LIMIT_BYTES) -> None:
+        """Prune, if there may be too much: to look at thousands of files takes its time.
+
+        A quarter of what there may be makes room for a while.
 
         Args:
-            often_bytes: How much that is.
+            limit_bytes: How large everything together may be.
         """
-        if self.note_added() > often_bytes:
-            self.prune()
-            self._write_added(0)
+        if self.note_added() <= limit_bytes:
+            return
+        if (size := _size(self._folder)) > limit_bytes:
+            self.prune(limit_bytes - limit_bytes // 4)
+            size = _size(self._folder)
+        self._write_size(size)
 
     def note_added(self) -> int:
-        """Note how many bytes were added here; return how many were since somebody tidied."""
-        added, self._added = self._added + _noted(self._folder / ADDED), 0
-        self._write_added(added)
-        return added
+        """Note how many bytes were added here; return how large the store is then at most."""
+        note = self._folder / SIZE
+        size, self._added = self._added + _noted(note, self._folder), 0
+        self._write_size(size)
+        return size
 
-    def _write_added(self, count: int) -> None:
-        with suppress(OSError):  # of no weight: where there is no number, the next build prunes
+    def _write_size(self, size: int) -> None:
+        with suppress(OSError):  # of no weight: where there is no number, the next build looks
             self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / ADDED).write_text(str(count), encoding="utf-8")
+            (self._folder / SIZE).write_text(str(size), encoding="utf-8")
 
     def prune(self, limit_bytes: int = LIMIT_BYTES) -> None:
         """Throw away the bundles that were not used for longest, and what no bundle names, if there is too much.
@@ -380,11 +385,11 @@ def _taken(path: Path) -> str | None:
     return content.decode() if digest_bytes(content).encode() == digest else None
 
 
-def _noted(note: Path) -> int:
+def _noted(note: Path, folder: Path) -> int:
     try:
         return int(note.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return OFTEN_BYTES
+        return _size(folder)
 
 
 def _size(folder: Path) -> int:
