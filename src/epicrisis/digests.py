@@ -28,8 +28,11 @@ def digest_file(path: Path | str) -> str:
 
 
 def have_same_bytes(path: Path, other: Path) -> bool:
-    """Return whether two files hold the same; of large ones that differ, this tells mostly at their beginnings."""
-    if path.stat().st_size != other.stat().st_size:
+    """Return whether two files hold the same; of large ones that differ, this tells mostly at their beginnings.
+
+    One that is not there holds nothing, and not the same as any.
+    """
+    if not path.is_file() or path.stat().st_size != other.stat().st_size:
         return False
     with path.open("rb", buffering=0) as first, other.open("rb", buffering=0) as second:
         while chunk := first.read(CHUNK_BYTES):
@@ -38,9 +41,12 @@ def have_same_bytes(path: Path, other: Path) -> bool:
     return True
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def digest_value(value: Any) -> str:
     """Return the SHA-256 of a JSON value that does not depend on the order of its keys."""
-    return digest_bytes(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode())
+    return digest_bytes(_CANONICAL.encode(value).encode())
 
 
 def digest_tree(folder: Path) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+_DEEP = frozenset({dict, list})
+
 
 def indented(value: Any, start: str = "\n") -> str:
     """Return a JSON value as text, as `json.dumps` does with an indent of two.
@@ -26,7 +28,7 @@ def indented(value: Any, start: str = "\n") -> str:
         return json.dumps(value, ensure_ascii=False)
     inside = f"{start}  "
     parts = value.values() if isinstance(value, dict) else value
-    if not any(isinstance(part, (dict, list)) for part in parts):  # flat: the library writes it, in C
+    if _DEEP.isdisjoint(map(type, parts)):  # flat: the library writes it, in C
         text = json.dumps(value, ensure_ascii=False, separators=(f",{inside}", ": "))
         return f"{text[0]}{inside}{text[1:-1]}{start}{text[-1]}"
     if isinstance(value, dict):

@@ -73,7 +73,7 @@ class BuildResult:
             f"engine   {self.engine}",
             f"data     {self.case_id} {self.data_version}",
             f"figures  {', '.join(stems) + ' changed' if stems else 'unchanged'}",
-            *(f"{_kind(path):<8} {paths.relative(path)}" for path in self.outputs),
+            *(f"{_kind(path):<8} {name}" for path, name in paths.names_of(self.outputs).items()),
         ]
         return "\n".join(lines)
 

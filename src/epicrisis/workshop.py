@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from epicrisis.digests import digest_bytes, digest_file, have_same_bytes
+from epicrisis.digests import digest_bytes, have_same_bytes
 from epicrisis.paths import ProjectPaths
 from epicrisis.steps import StepRecord
 from epicrisis.tracing.grounds import PACKAGE_NAME, Grounds
@@ -21,7 +21,7 @@ from epicrisis.tracing.listening import recording
 from epicrisis.tracing.modules import modules_of
 from epicrisis.tracing.staleness import Present
 from epicrisis.tracing.store import Bundle, Kept, Store
-from epicrisis.tracing.trace import Trace
+from epicrisis.tracing.trace import Trace, digest_now
 from epicrisis.transaction import Transaction
 
 STAGES = ("check", "notebook", "values", "variables", "page", "render", "checklist", "screen")
@@ -216,7 +216,7 @@ class Workshop:
         if not self.changes.is_real:
             return False
         kept = self._kept.get(digest)
-        if path.is_file() and (digest_file(path) == digest if kept is None else have_same_bytes(path, kept)):
+        if have_same_bytes(path, kept) if kept else digest_now(str(path)) == digest:
             return False
         self.present.forget(self.paths.relative(path))
         self.replaced.add(path)
@@ -230,23 +230,22 @@ class Workshop:
         """Return the record of every step, in the same order whichever of them were done."""
         return tuple(_record(self.bundles[name]) for name in sorted(self.bundles, key=by_stage))
 
-    def remember_build(self, recipe: Mapping[str, Any]) -> None:
+    def placed_by_name(self) -> dict[str, str]:
+        """Return SHA-256 of each file that was placed, by its name in the project."""
+        return {name: self.placed[path] for path, name in self.paths.names_of(self.placed).items()}
+
+    def remember_build(self, recipe: Mapping[str, Any], placed: Mapping[str, str]) -> None:
         """Note what was done and placed, for `status` and for the next build to clear up after.
 
         Args:
             recipe: What the build started from, as one JSON object.
+            placed: What `placed_by_name` has returned.
         """
-        names = self.paths.names_of(self.placed)
-        placed = {names[path]: digest for path, digest in self.placed.items()}
         build, path = LastBuild(recipe, self.bundles, placed), self.paths.last_build(self.case_id)
         if build == self.last:
             os.utime(path)  # what was saved before this is not new to the next build, see `notebooks.early`
         else:
             self.changes.replace(path, build.text().encode())
-
-    def last_placed(self) -> dict[Path, str]:
-        """Return SHA-256 of each file that the last build of the case has placed."""
-        return {self.paths.root / name: digest for name, digest in self.last.placed.items()}
 
     def _keep_tables(self, trace: Trace) -> None:
         """Keep the tables that a step has read, so that `status` can tell which rows have changed."""

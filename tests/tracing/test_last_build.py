@@ -82,7 +82,7 @@ class Builds:
         workshop = Workshop(self.paths, "tiny", Transaction(folder))
         step = workshop.do("check data", TERMS, lambda: Made({"out": self.table.read_bytes()}))
         assert workshop.content(step, "out") == self.table.read_bytes()
-        workshop.remember_build({})
+        workshop.remember_build({}, workshop.placed_by_name())
         return tuple(workshop.redone)
 
 

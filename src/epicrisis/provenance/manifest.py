@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,13 +86,17 @@ def make_manifest(
         steps: What each step read and wrote, in their order.
     """
     revision = revision_of(paths.root, scope(paths, recipe.case, recipe.inputs))
-    named = {output_name(paths, path, folder): digest for path, digest in outputs.items()}
-    return Manifest(recipe, revision, environment(), tuple(steps), named)
+    return Manifest(recipe, revision, environment(), tuple(steps), _by_name(paths, outputs, folder))
 
 
-def output_name(paths: ProjectPaths, path: Path, folder: Path) -> str:
-    """Return the name of an output: its path in the output folder, or else in the project."""
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else paths.relative(path)
+def _by_name(paths: ProjectPaths, outputs: Mapping[Path, str], folder: Path) -> dict[str, str]:
+    """Return outputs by their paths in the output folder, or else in the project."""
+    inside = f"{folder}{os.sep}"
+    elsewhere = paths.names_of(path for path in outputs if not str(path).startswith(inside))
+    return {
+        elsewhere.get(path) or str(path).removeprefix(inside).replace(os.sep, "/"): digest
+        for path, digest in outputs.items()
+    }
 
 
 def schema_text() -> str:

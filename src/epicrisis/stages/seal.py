@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 from epicrisis.digests import digest_file
@@ -26,23 +27,26 @@ def seal(workshop: Workshop, recipe: Recipe, outputs: Mapping[Path, tuple[Bundle
     with workshop.changes.together(folder):
         for path, (bundle, file) in outputs.items():
             workshop.place(path, bundle, file, linked=file == VARIABLES)
-        _remove_leftovers(workshop, folder)
-        figures = [path for path in workshop.placed if path.is_relative_to(paths.case_figures(workshop.case_id))]
+        placed = workshop.placed_by_name()
+        _remove_leftovers(workshop, folder, placed)
+        inside = f"{paths.case_figures(workshop.case_id)}{os.sep}"
+        figures = [path for path in workshop.placed if str(path).startswith(inside)]
         digests = {path: workshop.placed[path] for path in (*outputs, *figures)}
         manifest = make_manifest(paths, recipe, digests, folder, workshop.records())
         workshop.changes.write(folder / SCHEMA_NAME, schema_text().encode())
         workshop.changes.write(folder / MANIFEST_NAME, manifest.text().encode())
-    workshop.remember_build(recipe.as_record())
+    workshop.remember_build(recipe.as_record(), placed)
     if workshop.redone:
         workshop.store.tidy()
 
 
-def _remove_leftovers(workshop: Workshop, folder: Path) -> None:
+def _remove_leftovers(workshop: Workshop, folder: Path, placed: Container[str]) -> None:
     """Remove what an earlier build has placed and this one has not, as the figure of a notebook that is gone."""
     paths, case_id = workshop.paths, workshop.case_id
     ours = (folder, paths.case_figures(case_id), paths.case_tables(case_id), paths.executed_notebooks(case_id))
-    for path, digest in workshop.last_placed().items():
-        if path in workshop.placed or not any(path.is_relative_to(place) for place in ours):
+    for name, digest in workshop.last.placed.items():
+        path = paths.root / name if name not in placed else None
+        if path is None or not any(path.is_relative_to(place) for place in ours):
             continue
         if path.is_file() and digest_file(path) == digest:  # what people have changed since is theirs
             workshop.changes.remove(path)
