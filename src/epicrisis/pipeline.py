@@ -266,7 +266,7 @@ def _build(
             pages = write_pages(workshop, checked, drawn)
             rehearsal.end()
             articles = _articles(workshop, engine, checked, values, pages, draft)
-            with looking_ahead(workshop, pages):
+            with looking_ahead(workshop, [*articles, *pages]):
                 checklist = complete_checklist(workshop, checked, articles)
             made = (*articles, checklist, *pages)
             outputs = {output / file: (bundle, file) for bundle in made for file in bundle.files}

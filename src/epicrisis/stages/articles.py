@@ -109,7 +109,9 @@ def _document(checked: Checked, values: Bundle, links: tuple[NotebookLink, ...])
 
 
 def _look(workshop: Workshop, name: str, content: bytes) -> None:
-    """Look over a format for what identifies a person while another is still being made; it is judged later."""
+    """Look over the page for what identifies a person while the PDF is still being made; it is judged later."""
+    if name == "pdf":  # has its turn while the checklist is rendered
+        return
     look_into(workshop, output_name(workshop.case_id, name), digest_bytes(content), lambda: content)
 
 

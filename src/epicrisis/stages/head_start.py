@@ -91,7 +91,7 @@ class HeadStart:
         """
         self._steps.release()
         get_ready(self._terms)  # this thread has nothing else to do
-        if meanwhile:
+        if meanwhile and not self._executed.done():
             meanwhile()
         try:
             executed = self._executed.result()
