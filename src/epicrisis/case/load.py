@@ -196,7 +196,7 @@ def parse_table(text: str, schema: TableSchema, name: str) -> tuple[PrintedTable
         return PrintedTable(schema, name, readable=False), problems
     rows: list[tuple[int, Mapping[str, str]]] = []
     for number, cells in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in cells):
+        if not "".join(cells).strip():
             continue
         if len(cells) != len(header):
             message = f"{len(cells)} cells where the header has {len(header)}"

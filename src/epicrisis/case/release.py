@@ -17,6 +17,7 @@ from typing import Any
 from epicrisis.atomic import write_if_changed
 from epicrisis.case.load import load_case, parse_rows
 from epicrisis.case.model import Case, Row
+from epicrisis.case.recollection import remembered_text
 from epicrisis.case.schema import TABLES, TableSchema
 from epicrisis.digests import digest_value
 from epicrisis.errors import EpicrisisError, UsageError
@@ -59,7 +60,11 @@ def digest_rows(rows: Iterable[Row]) -> str:
 
 def release_of(case: Case) -> Release:
     """Return the data of a case as a release."""
-    tables = {schema.name: digest_rows(case.rows(schema.name)) for schema in TABLES}
+
+    def digest(table: str) -> str:
+        return remembered_text(case, f"digest of {table}", (table,), lambda: digest_rows(case.rows(table)))
+
+    tables = {schema.name: digest(schema.name) for schema in TABLES}
     return Release(case.version, case.day_zero, case.synthetic, tables)
 
 

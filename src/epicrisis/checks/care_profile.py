@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -11,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from epicrisis.case.model import Case, Row
+from epicrisis.case.recollection import remembered_text
 from epicrisis.checks.finding import Finding
 from epicrisis.places import Place
 
@@ -89,24 +91,40 @@ def stated(case: Case) -> Stated:
     Args:
         case: The case, of which every table may be read.
     """
-    words = cache(lambda table: [(row.id, _words(row)) for row in case.rows(table)])
+    found = cache(lambda table: _found(case, table))
     return {
-        statement.id: tuple(_rows(statement, case, words))
+        statement.id: tuple(_rows(statement, case, found))
         for statement in statements()
         if statement.is_needed(case)
     }
 
 
 def _rows(
-    statement: Statement, case: Case, words: Callable[[str], list[tuple[str, str]]]
+    statement: Statement, case: Case, found: Callable[[str], Mapping[str, list[str]]]
 ) -> Iterable[tuple[str, str]]:
     """Yield the rows that state something, each with its table."""
     if statement.column:
         table, _, column = statement.column.partition(".")
         yield from ((table, row.id) for row in case.rows(table) if row.printed[column])
-    for table, pattern in statement.rows:
-        states = re.compile(pattern, re.IGNORECASE).search
-        yield from ((table, row) for row, said in words(table) if states(said))
+    for table, _ in statement.rows:
+        yield from ((table, row) for row in found(table)[statement.id])
+
+
+def _found(case: Case, table: str) -> Mapping[str, list[str]]:
+    """Return the rows of a table in which something is stated, by statement."""
+
+    def found_in_rows() -> str:
+        said = [(row.id, _words(row)) for row in case.rows(table)]
+        asked = {entry.id: pattern for entry in statements() for where, pattern in entry.rows if where == table}
+        searches = {name: re.compile(pattern, re.IGNORECASE).search for name, pattern in asked.items()}
+        return json.dumps(
+            {name: [row for row, words in said if is_said(words)] for name, is_said in searches.items()}
+        )
+
+    found: dict[str, list[str]] = json.loads(
+        remembered_text(case, f"statements in {table}", (table,), found_in_rows)
+    )
+    return found
 
 
 def check_profile(case: Case, told: Stated | None = None) -> Iterable[Finding]:

@@ -25,6 +25,7 @@ _LOCI = re.compile(
 )
 _MATCH_WORDS = re.compile(r"haploidentical|identical|syngeneic|autologous", re.IGNORECASE)
 _CELLS_PER_KG = re.compile(r"(?:10[⁰¹²³⁴⁵⁶⁷⁸⁹]+ ?)?(?:(?:[\w+]+ )*cells)?/kg")
+_ENGRAFTED = re.compile(r"engraft(?!ment syndrome)", re.IGNORECASE)
 _CRITERION = re.compile(r"10⁹/L|10\^9/L|/[µuμ]L|/mm[³3]|\bG/L", re.IGNORECASE)
 
 
@@ -112,7 +113,7 @@ def check_engraftment_criteria(case: Case) -> Iterable[Finding]:
 
     Source: EBMT Handbook 2024.
     """
-    events = [row for row in case.events if re.search(r"engraft(?!ment syndrome)", row.label, re.IGNORECASE)]
+    events = [row for row in case.events if _ENGRAFTED.search(row.label)]
     undefined = [row for row in events if not _CRITERION.search(row.detail)]
     stated = any(re.search(r"engraftment", row.attribute, re.IGNORECASE) for row in case.facts)
     if undefined and not stated:

@@ -109,7 +109,8 @@ def check_extramedullary_words(case: Case) -> Iterable[Finding]:
 
     Source: NCCN Guidelines, Acute Lymphoblastic Leukemia.
     """
-    for event in case.events:
+    of_relapse = (row for row in case.events if _EXTRAMEDULLARY.search(row.label) or _OF_MRD.search(row.label))
+    for event in of_relapse:
         lesions = [row for row in case.lesions if row.event == event.id and row.site not in MARROW]
         sites = [row.site for row in lesions if row.status in INVOLVED]
         place = Place(f"data/{case.id}/events.csv", row=event.row, column="label")
