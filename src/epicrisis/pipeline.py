@@ -32,8 +32,9 @@ from epicrisis.stages.screen import looking_ahead, screen
 from epicrisis.stages.seal import seal
 from epicrisis.stages.values import FILE as VARIABLES
 from epicrisis.stages.values import fill_in, recipe_of, variables_of, writing_variables
+from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.memory import remembering
-from epicrisis.tracing.store import Bundle, DamagedEntry, Store
+from epicrisis.tracing.store import DamagedEntry, Store
 from epicrisis.transaction import Transaction, roll_back, transaction
 from epicrisis.workshop import Workshop
 

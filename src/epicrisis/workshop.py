@@ -14,13 +14,14 @@ from typing import Any
 from epicrisis.digests import digest_bytes, have_same_bytes
 from epicrisis.paths import ProjectPaths
 from epicrisis.steps import StepRecord
+from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.grounds import PACKAGE_NAME, Grounds
 from epicrisis.tracing.interpreter import code_digest, environment_digest
 from epicrisis.tracing.last_build import LastBuild, read_last_build
 from epicrisis.tracing.listening import recording
 from epicrisis.tracing.modules import modules_of
 from epicrisis.tracing.staleness import Present
-from epicrisis.tracing.store import Bundle, Kept, Store
+from epicrisis.tracing.store import Kept, Store
 from epicrisis.tracing.trace import Trace, digest_now
 from epicrisis.transaction import Transaction
 

@@ -10,8 +10,8 @@ import pytest
 
 from epicrisis.notebooks.early import early_kernels, is_saved_since
 from epicrisis.paths import ProjectPaths
+from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.last_build import LastBuild
-from epicrisis.tracing.store import Bundle
 from epicrisis.tracing.trace import Trace
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from epicrisis.digests import digest_bytes
 from epicrisis.paths import ProjectPaths
+from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.last_build import LastBuild, read_last_build
-from epicrisis.tracing.store import Bundle
 from epicrisis.tracing.trace import Trace
 from epicrisis.transaction import Transaction
 from epicrisis.workshop import Made, Workshop

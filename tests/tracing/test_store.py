@@ -9,9 +9,10 @@ import pytest
 
 from epicrisis.digests import digest_bytes
 from epicrisis.tracing import store as store_module
+from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.staleness import Present
-from epicrisis.tracing.store import BUNDLES_A_STEP, Bundle, DamagedEntry, Kept, Store
+from epicrisis.tracing.store import BUNDLES_A_STEP, DamagedEntry, Kept, Store
 from epicrisis.tracing.trace import Trace
 
 TERMS = {"case": "tiny"}

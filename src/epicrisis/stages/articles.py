@@ -18,10 +18,10 @@ from epicrisis.stages.check import Checked
 from epicrisis.stages.engine import EngineIdentity
 from epicrisis.stages.screen import look_into
 from epicrisis.stages.values import DATA, variables_of
+from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.listening import recording
 from epicrisis.tracing.modules import modules_of
-from epicrisis.tracing.store import Bundle
 from epicrisis.workshop import Made, Workshop
 
 FORMATS = ("html", "pdf")

@@ -15,8 +15,9 @@ from epicrisis.manuscript.inclusion import named_tables, table_files
 from epicrisis.paths import ProjectPaths
 from epicrisis.stages.ahead import RENDERING, reading_ahead
 from epicrisis.stages.kept_values import KeptValues, kept_files
+from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.listening import unheard
-from epicrisis.tracing.store import Bundle, Kept
+from epicrisis.tracing.store import Kept
 from epicrisis.tracing.trace import Trace
 from epicrisis.workshop import Made, Workshop
 

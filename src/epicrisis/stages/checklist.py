@@ -6,7 +6,7 @@ import os
 
 from epicrisis.render.outputs import staging_folder
 from epicrisis.stages.check import Checked
-from epicrisis.tracing.store import Bundle
+from epicrisis.tracing.bundle import Bundle
 from epicrisis.workshop import Made, Workshop
 
 STEP = "checklist"

@@ -17,10 +17,10 @@ from epicrisis.notebooks.early import NOTEBOOK
 from epicrisis.paths import FIGURE_STEMS, ProjectPaths
 from epicrisis.progress import Progress
 from epicrisis.stages.ahead import get_ready
+from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.interpreter import environment_digest
 from epicrisis.tracing.modules import modules_used_by
 from epicrisis.tracing.staleness import Present
-from epicrisis.tracing.store import Bundle
 from epicrisis.tracing.trace import Trace
 from epicrisis.workshop import Made, Workshop
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from epicrisis.tracing.store import Bundle, Kept
+from epicrisis.tracing.bundle import Bundle
+from epicrisis.tracing.store import Kept
 from epicrisis.workshop import Workshop
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 from epicrisis.render.engine import NotebookLink
 from epicrisis.stages.check import Checked
 from epicrisis.stages.figures import OUTPUTS, Drawn
-from epicrisis.tracing.store import Bundle
+from epicrisis.tracing.bundle import Bundle
 from epicrisis.workshop import Made, Workshop
 
 FOLDER = "notebooks"

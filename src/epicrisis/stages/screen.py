@@ -13,8 +13,8 @@ from epicrisis.digests import digest_value
 from epicrisis.errors import InvalidInput
 from epicrisis.stages.check import Checked
 from epicrisis.stages.figures import Drawn
+from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.listening import unheard
-from epicrisis.tracing.store import Bundle
 from epicrisis.workshop import Made, Workshop
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from epicrisis.digests import digest_file
 from epicrisis.provenance.manifest import MANIFEST_NAME, SCHEMA_NAME, make_manifest, schema_text
 from epicrisis.provenance.recipe import Recipe
 from epicrisis.stages.values import FILE as VARIABLES
-from epicrisis.tracing.store import Bundle
+from epicrisis.tracing.bundle import Bundle
 from epicrisis.workshop import Workshop
 
 

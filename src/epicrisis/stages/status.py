@@ -16,11 +16,12 @@ from epicrisis.progress import count
 from epicrisis.provenance.recipe import make_recipe
 from epicrisis.stages.check import DATA, TABLES, TEXT
 from epicrisis.stages.figures import notebook_terms
+from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.interpreter import environment_digest
 from epicrisis.tracing.last_build import read_last_build
 from epicrisis.tracing.staleness import Difference, Present, differences
-from epicrisis.tracing.store import Bundle, DamagedEntry, Store
+from epicrisis.tracing.store import DamagedEntry, Store
 from epicrisis.workshop import by_stage
 
 NEVER = "it was never done"

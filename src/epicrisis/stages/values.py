@@ -18,7 +18,8 @@ from epicrisis.stages.check import Checked
 from epicrisis.stages.engine import EngineIdentity
 from epicrisis.stages.figures import Drawn
 from epicrisis.stages.kept_values import PrintedEntries, kept_digests, printed_digests
-from epicrisis.tracing.store import Bundle, Kept
+from epicrisis.tracing.bundle import Bundle
+from epicrisis.tracing.store import Kept
 from epicrisis.workshop import Made, Workshop
 
 STEP = "values"

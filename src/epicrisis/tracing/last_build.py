@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from epicrisis.digests import digest_bytes
-from epicrisis.tracing.store import Bundle, read_bundle
+from epicrisis.tracing.bundle import Bundle, read_bundle
 
 
 @dataclass(frozen=True)
