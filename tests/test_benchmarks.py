@@ -80,13 +80,37 @@ def test_what_is_missed_is_said(build: ModuleType) -> None:
 
 
 def test_a_real_report_is_measured_too(build: ModuleType) -> None:  # noqa: ARG001  # it makes the folder importable
-    """Beside bare pandoc and Typst on the same document."""
+    """Beside all of the same work in sequence, and a sentence beside bare pandoc and Typst."""
     import report
 
-    taken = {"html": 1.0, "typst": 0.5, "pdf": 0.5, "prose": 2.4, "no-op": 0.2, "on page": 0.6}
+    parts = {"notebooks": 6.0, "html": 1.0, "typst": 0.5, "pdf": 0.5}
+    builds = {"cold": 4.0, "datum": 2.0, "prose": 2.4, "no-op": 0.2}
+    taken = {**parts, **builds, "sentence on page": 0.6, "datum on page": 1.2}
     sample = report.Sample(0, 0, {name: [value] for name, value in taken.items()}, 300.0)
 
-    assert "| a sentence changes: `build` | 2.40 s | 1.20 × | at most 1.5 × |" in [*report.lines("demo", sample)]
+    lines = [*report.lines("demo", sample)]
+
+    assert "| everything anew: `build` | 4.00 s | 0.50 × | at most 0.4 × |" in lines
+    assert "| a sentence changes: `build` | 2.40 s | 1.20 × | at most 1.5 × |" in lines
+    assert "| a datum changes: `preview` | 1.20 s |  | under 1.5 s |" in lines
+
+
+def test_a_datum_of_a_real_report_is_changed_in_its_copy(
+    build: ModuleType,  # noqa: ARG001  # as above
+    tmp_path: Path,
+) -> None:
+    """By digits behind the first value; the repository stays as it is."""
+    import report
+
+    paths = report.copy_project(tmp_path)
+    own = report.REPOSITORY / "data" / "li2025" / "mrd.csv"
+    before = own.read_text(encoding="utf-8")
+
+    report.change_datum(paths, "li2025", 11)
+
+    changed = (paths.case_data("li2025") / "mrd.csv").read_text(encoding="utf-8")
+    assert changed == before.replace(",=,0.01,", ",=,0.0111,", 1) != before
+    assert own.read_text(encoding="utf-8") == before
 
 
 def test_the_baseline_gets_the_text_that_a_writer_has(build: ModuleType, small_project: ProjectPaths) -> None:  # noqa: ARG001  # it makes the folder importable
