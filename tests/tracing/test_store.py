@@ -100,7 +100,7 @@ def test_the_store_is_pruned_to_its_limit(store: Store, tmp_path: Path, missing:
     """What no bundle names goes with the bundles that were not used for longest, where there is too much."""
     size = sum(path.stat().st_size for path in (tmp_path / ".cache").rglob("*") if path.is_file())
 
-    store.prune(size - missing)
+    store.prune(limit_bytes=size - missing)
 
     assert len([*(tmp_path / ".cache").glob("contents/*/*")]) == kept
 
@@ -135,6 +135,17 @@ def test_what_no_step_names_makes_room_in_a_full_store(tmp_path: Path) -> None:
     store.tidy(limit_bytes=size - 1)
 
     assert 0.5 * size < store.note_added() <= 0.75 * size
+
+
+def test_what_a_build_has_used_stays_however_large_it_is(tmp_path: Path) -> None:
+    """Else a build of a long case would throw away what it has just made, for the next to make anew."""
+    store = Store(tmp_path / "store")
+    made = [store.keep(bundle(b"%d" % number, b"x%d" % number), {"out": b"x%d" % number}) for number in range(9)]
+
+    store.tidy(made[:4], limit_bytes=1)
+
+    assert [store.holds(one) for one in made] == [True] * 4 + [False] * 5
+    assert [store.content(one.files["out"]) for one in made[:4]] == [b"x%d" % number for number in range(4)]
 
 
 def test_files_that_no_step_names_outlast_what_is_older(store: Store) -> None:

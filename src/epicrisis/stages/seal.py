@@ -37,7 +37,7 @@ def seal(workshop: Workshop, recipe: Recipe, outputs: Mapping[Path, tuple[Bundle
         workshop.changes.write(folder / MANIFEST_NAME, manifest.text().encode())
     workshop.remember_build(recipe.as_record(), placed)
     if workshop.redone:
-        workshop.store.tidy()
+        workshop.store.tidy(workshop.bundles.values())
 
 
 def _remove_leftovers(workshop: Workshop, folder: Path, placed: Container[str]) -> None:

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -230,18 +230,19 @@ class Store:
                 write_if_changed(folder / name, f"{digest_bytes(content)}\n".encode() + content)
             return text
 
-    def tidy(self, limit_bytes: int = LIMIT_BYTES) -> None:
+    def tidy(self, needed: Collection[Bundle] = (), limit_bytes: int = LIMIT_BYTES) -> None:
         """Prune, if there may be too much: to look at thousands of files takes its time.
 
         A quarter of what there may be makes room for a while.
 
         Args:
-            limit_bytes: How large everything together may be.
+            needed: What the build that tidies has used; it stays, however large it is.
+            limit_bytes: How large everything else together may be, with that.
         """
         if self.note_added() <= limit_bytes:
             return
         if (size := _size(self._folder)) > limit_bytes:
-            self.prune(limit_bytes - limit_bytes // 4)
+            self.prune(needed, limit_bytes - limit_bytes // 4)
             size = _size(self._folder)
         self._write_size(size)
 
@@ -257,21 +258,25 @@ class Store:
             self._folder.mkdir(parents=True, exist_ok=True)
             (self._folder / SIZE).write_text(str(size), encoding="utf-8")
 
-    def prune(self, limit_bytes: int = LIMIT_BYTES) -> None:
+    def prune(self, needed: Collection[Bundle] = (), limit_bytes: int = LIMIT_BYTES) -> None:
         """Throw away the bundles that were not used for longest, and what no bundle names, if there is too much.
 
         Args:
-            limit_bytes: How large everything together may be.
+            needed: Bundles that stay; else a build of a long case would throw away what it has just made.
+            limit_bytes: How large everything else together may be, with that.
         """
         if _size(self._folder) <= limit_bytes:
             return
-        named: set[str] = set()
-        total = 0
+        stays = {bundle.kept_in for bundle in needed}
+        named = {digest for bundle in needed for digest in bundle.files.values()}
+        total = sum(blob.stat().st_size for blob in map(self._blob, named) if blob.is_file())
         for path in _newest_first(self._folder.glob("steps/*/*.json")):
             text = path.read_text("utf-8", errors="replace")
             contents = [self._blob(digest) for digest in set(_DIGEST.findall(text)) - named]
-            total += len(text) + sum(blob.stat().st_size for blob in contents if blob.is_file())
-            if total > limit_bytes and named:
+            own = sum(blob.stat().st_size for blob in contents if blob.is_file())
+            total += len(text) + own
+            # what has nothing of its own would make no room
+            if total > limit_bytes and named and own and f"{path.parent.name}/{path.name}" not in stays:
                 path.unlink(missing_ok=True)
             else:
                 named |= {blob.name for blob in contents}
