@@ -30,15 +30,21 @@ def test_every_module_is_there_afterwards() -> None:
     assert {*MODULES, "jinja2"} <= set(printed.split())
 
 
-def test_the_tree_of_a_manuscript_is_there_when_it_is_asked_for(
-    small_project: ProjectPaths, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Pandoc has read it once, although several ask."""
-    asked: list[str] = []
-    monkeypatch.setattr(tree, "_read", lambda text: (asked.append(text), ("{}", "", True))[1])
+@pytest.fixture
+def asked(small_project: ProjectPaths, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What pandoc was asked to read, in a project whose manuscript nobody has read yet."""
+    texts: list[str] = []
+    monkeypatch.setattr(tree, "_read", lambda text: (texts.append(text), ("{}", "", True))[1])
+    tree._read_once.cache_clear()
     small_project.report.mkdir(exist_ok=True)
     small_project.manuscript("tiny").write_text("Text that nobody has read before.\n", encoding="utf-8")
+    return texts
 
+
+def test_the_tree_of_a_manuscript_is_there_when_it_is_asked_for(
+    small_project: ProjectPaths, asked: list[str]
+) -> None:
+    """Pandoc has read it once, although several ask."""
     with reading_ahead(small_project, "tiny"):
         answer = tree.read_tree(read_source(small_project.manuscript("tiny"), small_project.root).text)
 
@@ -54,15 +60,8 @@ def test_what_goes_wrong_ahead_is_left_to_who_asks(small_project: ProjectPaths) 
     assert reached
 
 
-def test_a_reading_that_was_begun_is_waited_for(
-    small_project: ProjectPaths, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reading_that_was_begun_is_waited_for(small_project: ProjectPaths, asked: list[str]) -> None:
     """Whoever asks meanwhile asks pandoc no second time; the answer stays in the store for the build."""
-    asked: list[str] = []
-    monkeypatch.setattr(tree, "_read", lambda text: (asked.append(text), ("{}", "", True))[1])
-    small_project.report.mkdir(exist_ok=True)
-    small_project.manuscript("tiny").write_text("Text that was begun early.\n", encoding="utf-8")
-
     begun = begin_to_read(small_project, "tiny")
     for thread in set(threading.enumerate()) - {threading.current_thread()}:
         thread.join(1)
