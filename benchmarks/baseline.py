@@ -1,7 +1,9 @@
 """The same work without Epicrisis: nbclient, pandoc and Typst, one after the other.
 
 Run as `python benchmarks/baseline.py PROJECT [CASE]` on a project that was built once (its values stand in
-`_variables.yml`). It prints the seconds of its parts as JSON; with `--no-notebooks`, those of the text alone.
+`_variables.yml`). It makes what the build publishes: the executed notebooks and their pages, the report as page and
+PDF, and the CARE checklist of a report that has one. It prints the seconds of its parts as JSON; with
+`--no-notebooks`, those of the text alone.
 """
 
 from __future__ import annotations
@@ -30,18 +32,26 @@ CASE = "demo"
 def main(root: Path, case: str, *, with_notebooks: bool) -> None:
     """Do everything, and print how long each part took."""
     paths = ProjectPaths(root)
-    with tempfile.TemporaryDirectory() as folder:
-        text = Path(folder) / "report.md"
-        # no work of the baseline: a writer has it as it is
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        text, checklist = folder / "report.md", folder / "checklist.md"
+        # no work of the baseline: a writer has both as they are
         text.write_text(plain_text(paths, case), encoding="utf-8")
+        has_checklist = with_notebooks and write_checklist(paths, case, checklist)
         parts: dict[str, Callable[[], None]] = {
-            "notebooks": lambda: run_notebooks(paths, case, Path(folder)),
-            "html": lambda: run_pandoc(paths, text, Path(folder) / "report.html", "--embed-resources"),
-            "typst": lambda: run_pandoc(paths, text, Path(folder) / "report.typ"),
-            "pdf": lambda: run_typst(Path(folder) / "report.typ"),
+            "html": lambda: run_pandoc(paths, text, text.with_suffix(".html"), *citations(paths)),
+            "typst": lambda: run_pandoc(paths, text, text.with_suffix(".typ"), *citations(paths)),
+            "pdf": lambda: run_typst(text.with_suffix(".typ")),
         }
-        wanted = {name: part for name, part in parts.items() if with_notebooks or name != "notebooks"}
-        print(json.dumps({name: seconds(part) for name, part in wanted.items()}))
+        if with_notebooks:
+            parts = {
+                "notebooks": lambda: run_notebooks(paths, case, folder),
+                "pages of notebooks": lambda: convert_notebooks(paths, folder),
+                **parts,
+            }
+        if has_checklist:
+            parts["checklist"] = lambda: convert_checklist(paths, checklist)
+        print(json.dumps({name: seconds(part) for name, part in parts.items()}))
 
 
 def seconds(work: Callable[[], None]) -> float:
@@ -81,14 +91,39 @@ def run_notebooks(paths: ProjectPaths, case: str, folder: Path) -> None:
         nbformat.write(notebook, folder / path.name)
 
 
+def convert_notebooks(paths: ProjectPaths, folder: Path) -> None:
+    """Make a page of every executed notebook."""
+    for path in paths.notebook_files():
+        run_pandoc(paths, folder / path.name, folder / f"{path.stem}-notebook.html")
+
+
+def write_checklist(paths: ProjectPaths, case: str, text: Path) -> bool:
+    """Write the text of the completed checklist, taken from its page; say whether there is one."""
+    page = paths.case_build(case) / f"{case}-care.html"
+    if page.is_file():
+        run_pandoc(paths, page, text, "--to=gfm")
+    return page.is_file()
+
+
+def convert_checklist(paths: ProjectPaths, text: Path) -> None:
+    """Make a page and a PDF of the checklist."""
+    run_pandoc(paths, text, text.with_suffix(".html"))
+    run_pandoc(paths, text, text.with_suffix(".typ"))
+    run_typst(text.with_suffix(".typ"))
+
+
+def citations(paths: ProjectPaths) -> tuple[str, ...]:
+    """Return the options of pandoc for a text with citations."""
+    csl = paths.cache / "frontiers-medical-journals.csl"
+    return ("--citeproc", f"--bibliography={paths.report / 'references.bib'}", f"--csl={csl}")
+
+
 def run_pandoc(paths: ProjectPaths, text: Path, output: Path, *options: str) -> None:
-    """Convert the text with its citations."""
+    """Convert a text to what the suffix of the output says; pages have their pictures in them."""
     import pypandoc
 
-    bibliography = paths.report / "references.bib"
-    csl = paths.cache / "frontiers-medical-journals.csl"
-    citations = ("--citeproc", f"--bibliography={bibliography}", f"--csl={csl}")
-    command = [pypandoc.get_pandoc_path(), str(text), "--standalone", *citations, *options, f"--output={output}"]
+    whole = ("--standalone", "--embed-resources") if output.suffix == ".html" else ("--standalone",)
+    command = [pypandoc.get_pandoc_path(), str(text), *whole, *options, f"--output={output}"]
     subprocess.run(command, check=True, cwd=paths.report, stderr=subprocess.DEVNULL)
 
 

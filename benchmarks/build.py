@@ -37,6 +37,10 @@ KEPT_IN_CACHE = ("matplotlib",)  # the list of the machine's fonts, which both s
 SAMPLE_SECONDS = 0.02
 MEGABYTE = 1024
 
+# The parts of the baseline; not every report has a checklist.
+RENDERING = ("html", "typst", "pdf")
+PARTS = ("notebooks", "pages of notebooks", *RENDERING, "checklist")
+
 # What is expected, by column: the most that it may be of its baseline.
 EXPECTED = {"cold": 0.4, "datum": 0.25, "prose": 1.5, "no-op": 0.02}
 MOST_MEGABYTES = 400
@@ -68,12 +72,12 @@ class Sample:
     @property
     def baseline(self) -> float:
         """All the work in sequence."""
-        return sum(self.of(part) for part in ("notebooks", "html", "typst", "pdf"))
+        return sum(self.of(part) for part in PARTS if part in self.seconds)
 
     @property
     def rendering(self) -> float:
         """The bare runs of pandoc and Typst."""
-        return sum(self.of(part) for part in ("html", "typst", "pdf"))
+        return sum(self.of(part) for part in RENDERING)
 
     def ratio(self, name: str) -> float:
         """Return how much of its baseline something took."""

@@ -3,9 +3,8 @@
     python benchmarks/report.py                         the report of li2025, five times
     python benchmarks/report.py --case demo --repeat 9
 
-The report is built in a copy of this repository. The baseline executes its notebooks and converts its text, with
-includes and values filled in, by pandoc to HTML and to Typst, each with its citations, and compiles that: it has
-no check, no theme and no provenance.
+The report is built in a copy of this repository. The baseline makes the same documents, see `baseline.py`, with
+includes and values filled in and citations set, but has no check, no theme and no provenance.
 """
 
 from __future__ import annotations
