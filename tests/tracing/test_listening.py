@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -87,6 +88,17 @@ def test_a_file_that_changes_under_the_work_makes_its_trace_unsteady(root: Path)
         )
 
     assert not heard(root, work).steady
+
+
+def test_a_folder_that_is_removed_is_no_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its folders are opened under names that do not count from here, whatever lies here."""
+    monkeypatch.chdir(root)
+    (root / "work" / "data").mkdir(parents=True)
+    (root / "work" / "html").mkdir()
+
+    trace = heard(root, lambda: shutil.rmtree(root / "work"))
+
+    assert trace.files == {}
 
 
 def test_a_file_that_a_command_line_names_is_read(root: Path) -> None:

@@ -150,8 +150,18 @@ def _heard(event: str, args: tuple[Any, ...]) -> None:
 
 
 def _heard_open(path: Any, _mode: Any, flags: Any) -> None:
-    if (text := _text(path)) is not None:
+    if (text := _text(path)) is not None and not _is_removing(path):
         _tell(lambda recorder: recorder.opened(text, flags if isinstance(flags, int) else 0))
+
+
+def _is_removing(path: Any) -> bool:
+    """Whether a folder is opened to be removed, under a name that counts from the one around it."""
+    if os.path.isabs(path):
+        return False
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename == __file__:
+        frame = frame.f_back
+    return frame is not None and frame.f_code.co_name.startswith("_rmtree")  # of `shutil`
 
 
 def _heard_list(path: Any) -> None:
