@@ -19,7 +19,7 @@ from epicrisis.provenance.manifest import MANIFEST_NAME
 from epicrisis.render.outputs import sweep
 from epicrisis.render.select import EngineChoice
 from epicrisis.stages.ahead import RENDERING
-from epicrisis.stages.articles import FORMATS, ask_ahead, render_articles
+from epicrisis.stages.articles import FORMATS, render_articles
 from epicrisis.stages.check import Checked, check_case
 from epicrisis.stages.checklist import complete_checklist
 from epicrisis.stages.engine import EngineIdentity, identify_engine
@@ -30,6 +30,7 @@ from epicrisis.stages.pages import links_of, write_pages
 from epicrisis.stages.rehearsal import begin_rehearsal
 from epicrisis.stages.screen import looking_ahead, screen
 from epicrisis.stages.seal import seal
+from epicrisis.stages.typesetting import Typesetting
 from epicrisis.stages.values import FILE as VARIABLES
 from epicrisis.stages.values import fill_in, recipe_of, variables_of, writing_variables
 from epicrisis.tracing.bundle import Bundle
@@ -121,7 +122,8 @@ def build(
             beside = None
             if ready is None and forks_kernels():  # else there is more to do, and the companion has to wait for it
                 beside = companion or stack.enter_context(Companion())
-            return _build(workshop, engine_choice, output, ready, progress, draft, beside)
+            setting = stack.enter_context(Typesetting(workshop, ("html", "pdf") if draft else ("pdf", "html")))
+            return _build(workshop, engine_choice, output, ready, progress, draft, beside, setting)
 
     return _alone(paths, progress, work)
 
@@ -249,12 +251,13 @@ def _build(
     progress: Progress,
     draft: Callable[[bytes], None] | None,
     companion: Companion | None,
+    setting: Typesetting,
 ) -> BuildResult:
     engine = identify_engine(workshop, choice)
     rehearsal = begin_rehearsal(workshop, engine, ("html",) if draft else FORMATS, companion)
     with head_start(workshop, kernels, progress) as begun:
         checked = _check(workshop, progress, rehearsal.next_modules)
-        drawn = _draw(workshop, kernels, progress, begun, partial(ask_ahead, workshop, engine, checked))
+        drawn = _draw(workshop, kernels, progress, begun, partial(setting.begin, engine, checked))
     recipe = recipe_of(workshop, checked, engine)
     with progress.stage("values") as stage:
         values = fill_in(workshop, checked, drawn, engine, recipe.digest)
@@ -266,7 +269,7 @@ def _build(
         with progress.stage("render") as stage:
             pages = write_pages(workshop, checked, drawn)
             rehearsal.end()
-            articles = _articles(workshop, engine, checked, values, pages, draft)
+            articles = _articles(workshop, engine, checked, values, pages, draft, setting)
             with looking_ahead(workshop, [*articles, *pages]):
                 checklist = complete_checklist(workshop, checked, articles)
             made = (*articles, checklist, *pages)
@@ -289,12 +292,13 @@ def _articles(
     values: Bundle,
     pages: list[Bundle],
     draft: Callable[[bytes], None] | None,
+    setting: Typesetting,
 ) -> list[Bundle]:
     """Return the report in every format; the page is shown as a draft before the others are made."""
     if draft:
-        (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",))
+        (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",), setting.begun)
         draft(workshop.content(page, next(iter(page.files))))
-    return render_articles(workshop, engine, checked, values, links_of(pages))
+    return render_articles(workshop, engine, checked, values, links_of(pages), setting=setting.begun)
 
 
 def _check(workshop: Workshop, progress: Progress, next_modules: tuple[str, ...] = RENDERING) -> Checked:
@@ -309,7 +313,7 @@ def _draw(
     kernels: WarmKernels | None,
     progress: Progress,
     begun: HeadStart | None = None,
-    meanwhile: Callable[[], None] | None = None,
+    meanwhile: Callable[[HeadStart], None] | None = None,
 ) -> Drawn:
     with progress.stage("figures") as stage:
         drawn = draw_stale_figures(workshop, kernels, progress, begun, meanwhile)

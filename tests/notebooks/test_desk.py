@@ -19,6 +19,7 @@ from epicrisis.notebooks.desk import figure_files, open_case, publish
 from epicrisis.paths import ProjectPaths
 from small_case import write_case
 
+PNG_HEADER = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(8)
 FILES = ["mrd.csv", "mrd.json", "mrd.pdf", "mrd.png", "mrd.svg"]
 
 # The same drawing in another process: prints one digest a file.
@@ -112,12 +113,29 @@ def test_publish_in_a_build(at_desk: ProjectPaths, tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.usefixtures("at_desk")
+def test_words_are_there_before_the_pictures_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build sets its text with them meanwhile."""
+    monkeypatch.setenv("EPICRISIS_FIGURES", str(tmp_path / "staging"))
+    there: list[list[str]] = []
+
+    def encode(*_: object) -> bytes:
+        there.append([path.name for path in (tmp_path / "staging").iterdir()])
+        return PNG_HEADER
+
+    monkeypatch.setattr(style, "encode", encode)
+
+    publish(make_drawing(), open_case())
+
+    assert there == [["mrd.json"]] * 3
+
+
+@pytest.mark.usefixtures("at_desk")
 def test_a_figure_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The person is told which file, without a traceback."""
     (tmp_path / "staging").write_text("in the way")
     monkeypatch.setenv("EPICRISIS_FIGURES", str(tmp_path / "staging"))
 
-    with pytest.raises(OutputFailed, match=r"could not write staging/mrd.svg"):
+    with pytest.raises(OutputFailed, match=r"could not write staging/mrd.json"):
         publish(make_drawing(), open_case())
 
 

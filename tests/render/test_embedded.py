@@ -19,6 +19,8 @@ from epicrisis.render.embedded import citeproc
 from epicrisis.render.embedded.engine import EmbeddedEngine
 from epicrisis.render.engine import Document
 from epicrisis.tracing import memory
+from epicrisis.tracing.grounds import Grounds
+from epicrisis.tracing.listening import recording
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "quarto"
 ACCESSIBLE = "lang: en\nformat: {typst: {pdf-standard: ua-1}}\n"
@@ -326,6 +328,43 @@ def test_citations_asked_ahead_are_not_asked_again(tmp_path: Path, monkeypatch: 
     assert "<em>On One</em>" in page
 
 
+def test_a_document_can_be_begun_before_its_images_are_there(tmp_path: Path) -> None:
+    """And is the same bytes as one that was rendered when all was there."""
+    (tmp_path / "doc.qmd").write_text(RICH, "utf-8")
+    document, formats = checked_document(tmp_path, RICH, as_checked=RICH), ("html", "pdf")
+
+    with EmbeddedEngine().begin(document, formats) as begun:
+        for name in ("a.png", "c.svg"):
+            shutil.copyfile(FIXTURES / name, tmp_path / name)
+        early = begun.finish(formats, tmp_path / "early")
+
+    late = EmbeddedEngine().render(document, formats, tmp_path / "late")
+    assert [artifact.path.read_bytes() for artifact in early] == [artifact.path.read_bytes() for artifact in late]
+
+
+def test_what_was_begun_is_out_of_date_when_the_text_changes(tmp_path: Path) -> None:
+    """A build has to know, before it takes it for the render of the text that stands there now."""
+    document = checked_document(tmp_path, "Before.\n", as_checked="Before.\n")
+
+    with recording(Grounds(str(tmp_path))), EmbeddedEngine().begin(document, ("html",)) as begun:
+        current = begun.is_current
+        document.source.write_text("After.\n", "utf-8")
+
+        assert (current, begun.is_current) == (True, False)
+
+
+def test_what_notebooks_have_brought_is_looked_at_last(tmp_path: Path) -> None:
+    """A picture that nobody drew is a problem of the manuscript, with its place, also in what was begun early."""
+    text = "![Caption](nowhere.png)\n"
+    document = checked_document(tmp_path, text, as_checked=text)
+
+    with (
+        EmbeddedEngine().begin(document, ("html",)) as begun,
+        pytest.raises(InvalidInput, match=r"line 1: the image nowhere\.png"),
+    ):
+        begun.finish(("html",), tmp_path / "out")
+
+
 def test_each_format_is_told_of_when_it_is_made(tmp_path: Path) -> None:
     """With the content that is written."""
     (tmp_path / "doc.qmd").write_text(RICH, "utf-8")
@@ -346,7 +385,7 @@ def test_a_format_that_fails_first_keeps_no_other_waiting(tmp_path: Path, monkey
     def fail(*_: object) -> None:
         raise RenderFailed("no Typst")
 
-    monkeypatch.setattr("epicrisis.render.embedded.engine.write_typst", fail)
+    monkeypatch.setattr("epicrisis.render.embedded.galley.write_typst", fail)
     (tmp_path / "doc.qmd").write_text("Words.\n", encoding="utf-8")
     document = Document(tmp_path / "doc.qmd", tmp_path, {}, on_made=lambda name, _: made.append(name))
 

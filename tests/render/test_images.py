@@ -25,8 +25,10 @@ def test_every_image_comes_back_with_its_own_bytes(tmp_path: Path) -> None:
     assert 2 == len(held)
 
 
-def test_an_address_that_only_looks_like_one_stays() -> None:
+def test_an_address_that_only_looks_like_one_stays(tmp_path: Path) -> None:
     """Nothing is put where nothing was taken out."""
     page = '<img src="data:image/png,epicrisis-image-7"> data:image/png,epicrisis-image-1'
 
-    assert page == with_images(page, {"data:image/png,epicrisis-image-1": RED})
+    (tmp_path / "red.gif").write_bytes(b"red")
+
+    assert page == with_images(page, {"data:image/png,epicrisis-image-1": tmp_path / "red.gif"})

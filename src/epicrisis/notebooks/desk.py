@@ -83,6 +83,8 @@ def publish(drawing: Drawing, case: Case) -> PublishedFigure:
         OutputFailed: If a file could not be written.
     """
     staging = os.environ.get(FIGURES_VARIABLE, "")
+    if staging:  # a build has use for the words while the pictures are still being made
+        write_figure_files(_words_file(drawing), Path(staging))
     files = figure_files(drawing)
     write_figure_files(files, Path(staging) if staging else _project().case_figures(case.id))
     return PublishedFigure(drawing.stem, drawing.alt, files[f"{drawing.stem}.png"])
@@ -102,9 +104,13 @@ def figure_files(drawing: Drawing) -> dict[str, bytes]:
         f"{stem}.svg": style.encode(drawing.figure, "svg"),
         f"{stem}.pdf": style.encode(drawing.figure, "pdf"),
         f"{stem}.png": style.encode(drawing.figure, "png"),
-        f"{stem}.json": words_bytes(drawing.alt, drawing.description),
+        **_words_file(drawing),
         f"{stem}.csv": _inert(drawing.table).to_csv(index=False, lineterminator="\n").encode(),
     }
+
+
+def _words_file(drawing: Drawing) -> dict[str, bytes]:
+    return {f"{drawing.stem}.json": words_bytes(drawing.alt, drawing.description)}
 
 
 def _inert(table: DataFrame) -> DataFrame:

@@ -68,7 +68,21 @@ class NotebookPage:
     @property
     def link(self) -> NotebookLink:
         """How the report refers to it."""
-        return NotebookLink(self.title, f"{FOLDER}/{self.stem}.html")
+        return _link(self.stem, self.title)
+
+
+def link_to(stem: str, node: NotebookNode) -> NotebookLink:
+    """Return how a report refers to the page that a notebook will have when it is executed.
+
+    Args:
+        stem: The name of the notebook.
+        node: The notebook.
+    """
+    return _link(stem, _titled(node)[0] or stem)
+
+
+def _link(stem: str, title: str) -> NotebookLink:
+    return NotebookLink(title, f"{FOLDER}/{stem}.html")
 
 
 def surroundings_of(manuscript: Path, project_root: Path, data_version: str) -> Surroundings:

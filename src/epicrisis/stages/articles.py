@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from epicrisis.digests import digest_bytes, digest_file, digest_value
-from epicrisis.errors import EpicrisisError
+from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.render.engine import SUFFIXES, Document, NotebookLink, output_name
 from epicrisis.render.outputs import staging_folder
 from epicrisis.render.select import EngineChoice, select_engine
+from epicrisis.stages.assets import provide_assets
 from epicrisis.stages.check import Checked
 from epicrisis.stages.engine import EngineIdentity
 from epicrisis.stages.screen import look_into
@@ -24,11 +24,17 @@ from epicrisis.tracing.listening import recording
 from epicrisis.tracing.modules import modules_of
 from epicrisis.workshop import Made, Workshop
 
+if TYPE_CHECKING:
+    from epicrisis.render.embedded.engine import Begun
+
 FORMATS = ("html", "pdf")
 MODULES = {
     "embedded": ("epicrisis.render.embedded.engine",),
     "quarto": ("epicrisis.render.quarto", "epicrisis.render.quarto_project"),
 }
+
+
+Setting = Callable[[Bundle, tuple[NotebookLink, ...], tuple[str, ...]], "Begun | None"]
 
 
 def step_name(format_name: str) -> str:
@@ -43,6 +49,7 @@ def render_articles(
     values: Bundle,
     links: tuple[NotebookLink, ...],
     formats: tuple[str, ...] = FORMATS,
+    setting: Setting | None = None,
 ) -> list[Bundle]:
     """Return the report in every format, or in some.
 
@@ -53,6 +60,8 @@ def render_articles(
         values: What the manuscript names.
         links: The notebooks' pages.
         formats: Any of `FORMATS`.
+        setting: Returns the render that was begun while figures were drawn, if it is of these values, links and
+            formats.
 
     Raises:
         InvalidInput: If the manuscript has problems.
@@ -61,28 +70,10 @@ def render_articles(
     terms = {name: _terms(workshop, engine, values, links, name) for name in formats}
     stale = tuple(name for name in formats if workshop.find(step_name(name), terms[name]) is None)
     if stale:
-        _render(workshop, engine, _document(checked, values, links), stale, terms)
+        begun = setting(values, links, stale) if setting else None
+        document = document_of(checked, variables_of(workshop, checked, values), links)
+        _render(workshop, engine, document, stale, terms, begun)
     return [workshop.bundles[step_name(name)] for name in formats]
-
-
-def ask_ahead(workshop: Workshop, engine: EngineIdentity, checked: Checked) -> None:
-    """Have the citations of a first report resolved while its figures are being drawn.
-
-    Later ones have the answer, as long as they cite the same.
-
-    Args:
-        workshop: The build's.
-        engine: What renders.
-        checked: The case with its manuscript.
-    """
-    if engine.name != "embedded" or workshop.last.recipe:
-        return
-    from epicrisis.render.embedded.engine import EmbeddedEngine
-
-    _provide_assets(workshop)
-    source, root = workshop.paths.manuscript(workshop.case_id), workshop.paths.root
-    with suppress(EpicrisisError):  # the render meets it again, and tells
-        EmbeddedEngine().ask_ahead(Document(source, root, {checked.id: checked.values}, lenient=True))
 
 
 def _terms(
@@ -99,10 +90,16 @@ def _terms(
     return workshop.terms_under_findings(step_name(name), terms)
 
 
-def _document(checked: Checked, values: Bundle, links: tuple[NotebookLink, ...]) -> Document:
+def document_of(checked: Checked, variables: Mapping[str, Any], links: tuple[NotebookLink, ...]) -> Document:
+    """Return the report of a case as engines take it.
+
+    Args:
+        checked: The case with its manuscript.
+        variables: What the manuscript can name.
+        links: The notebooks' pages.
+    """
     workshop = checked.workshop
     source, root = workshop.paths.manuscript(workshop.case_id), workshop.paths.root
-    variables = variables_of(workshop, checked, values)
     if workshop.lenient:  # the engine has to know what is wrong, to say why it cannot go on
         return Document(source, root, variables, links, lenient=True)
     return Document(source, root, variables, links, checked=checked.facts["source"])
@@ -121,14 +118,18 @@ def _render(
     document: Document,
     formats: tuple[str, ...],
     terms: Mapping[str, Mapping[str, str]],
+    begun: Begun | None,
 ) -> None:
     paths = workshop.paths
-    _provide_assets(workshop)
+    provide_assets(workshop)
     if len(formats) > 1:  # with one alone, there is nothing to do meanwhile
         document = replace(document, on_made=partial(_look, workshop))
     choice: EngineChoice = "quarto" if engine.name == "quarto" else "embedded"
     with staging_folder(paths.cache) as staging, recording(Grounds(str(paths.root))) as recorder:
-        artifacts = select_engine(choice, paths.root).render(document, formats, staging)
+        if begun:
+            artifacts = begun.finish(formats, staging, document.on_made)
+        else:
+            artifacts = select_engine(choice, paths.root).render(document, formats, staging)
         contents = {artifact.format: artifact.path.read_bytes() for artifact in artifacts}
     code = workshop.code_trace(modules_of, *MODULES[engine.name])
     for artifact in artifacts:
@@ -136,21 +137,6 @@ def _render(
         name = f"{workshop.case_id}{SUFFIXES[artifact.format]}"
         made = Made({name: contents[artifact.format]})
         workshop.keep(step_name(artifact.format), terms[artifact.format], trace, made)
-
-
-def _provide_assets(workshop: Workshop) -> None:
-    """See to it that the style and the fonts are in their place, as they were when they were last provided."""
-    cache = workshop.paths.cache
-
-    def provide() -> dict[str, str]:
-        from epicrisis.render.assets import provide_assets
-
-        return {path.relative_to(cache).as_posix(): digest_file(path) for path in provide_assets(workshop.paths)}
-
-    provided = workshop.store.recall(["assets", workshop.code, workshop.environment], provide)
-    found = {name: digest_file(cache / name) for name in provided if (cache / name).is_file()}
-    if found != provided:
-        provide()
 
 
 def article_of(bundle: Bundle) -> Path:

@@ -93,7 +93,7 @@ def draw_stale_figures(
     kernels: WarmKernels | None,
     progress: Progress,
     begun: HeadStart | None = None,
-    meanwhile: Callable[[], None] | None = None,
+    meanwhile: Callable[[HeadStart], None] | None = None,
 ) -> Drawn:
     """Execute the notebooks that are stale, and bring all figures to their places.
 
@@ -128,7 +128,7 @@ def _draw(
     wanted: Mapping[Path, Mapping[str, str]],
     progress: Progress,
     begun: HeadStart | None,
-    meanwhile: Callable[[], None] | None,
+    meanwhile: Callable[[HeadStart], None] | None,
 ) -> None:
     left = dict(wanted)
     if begun:

@@ -7,13 +7,16 @@ than one core busy.
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from epicrisis.errors import NotebookFailed
+from epicrisis.errors import NotebookFailed, OutputFailed
+from epicrisis.notebooks.figure_files import read_figure_words
+from epicrisis.paths import FIGURE_STEMS
 from epicrisis.progress import Progress
 from epicrisis.stages.ahead import get_ready
 from epicrisis.stages.figures import execute, stale_notebooks
@@ -23,7 +26,9 @@ if TYPE_CHECKING:
     from epicrisis.notebooks.execute import ExecutedNotebook
     from epicrisis.notebooks.warm import WarmKernels
 
+_A_MOMENT = 0.005
 Terms = Mapping[Path, Mapping[str, str]]
+Meanwhile = Callable[["HeadStart"], None]
 
 
 @contextmanager
@@ -77,7 +82,7 @@ class HeadStart:
             execute, workshop, kernels, [*terms], folder, self._steps.step, progress.say, stop=self._stop
         )
 
-    def results(self, wanted: Terms, meanwhile: Callable[[], None] | None = None) -> dict[Path, ExecutedNotebook]:
+    def results(self, wanted: Terms, meanwhile: Meanwhile | None = None) -> dict[Path, ExecutedNotebook]:
         """Return the notebooks whose execution counts, now that the check has passed.
 
         Those that have read what the check has changed, as a table that it makes, do not.
@@ -92,7 +97,7 @@ class HeadStart:
         self._steps.release()
         get_ready(self._terms)  # this thread has nothing else to do
         if meanwhile and not self._executed.done():
-            meanwhile()
+            meanwhile(self)
         try:
             executed = self._executed.result()
         except NotebookFailed:
@@ -107,6 +112,25 @@ class HeadStart:
             and result.trace.steady
             and present.agrees_with(result.trace)
         }
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the words of the figures are there; notebooks write them before the pictures."""
+        figures = (path.stem for path in self._terms if path.stem in FIGURE_STEMS)
+        return all((self.folder / f"{stem}.json").is_file() for stem in figures)
+
+    def early_words(self) -> dict[str, dict[str, str]] | None:
+        """Wait for the words of the figures that are being drawn.
+
+        Returns:
+            Alternative text and long description by stem; None if the notebooks came to their ends before.
+        """
+        while not self._executed.done():
+            if self.has_words:
+                with suppress(OutputFailed):  # what is half written is whole in a moment
+                    return read_figure_words(self.folder)
+            time.sleep(_A_MOMENT)  # a kernel says nothing before its cell has ended
+        return None
 
     def close(self) -> None:
         """Stop what is still under way; its kernels are gone when this returns."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import ChainMap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -56,21 +56,38 @@ def fill_in(
     """
 
     def work() -> Made:
-        from epicrisis.values.report_values import own_values
+        return Made({DATA: known_values(checked, words_of(workshop, drawn), engine, recipe_digest)})
 
-        words = {stem: _words(workshop, *made) for stem, made in drawn.words.items()}
-        own, of_build = own_values(words, recipe_digest), {"engine": str(engine)}
-        known = {"own": own, "build": of_build, "data": data}
-        return Made({DATA: json.dumps(known, ensure_ascii=False, sort_keys=True).encode()})
-
-    data = kept_digests(checked.data)
     terms = {
-        "data": digest_value(data),
+        "data": digest_value(kept_digests(checked.data)),
         "words": digest_value({stem: bundle.files[file] for stem, (bundle, file) in drawn.words.items()}),
         "engine": str(engine),
         "recipe": recipe_digest,
     }
     return workshop.do(STEP, terms, work, MODULES)
+
+
+def known_values(
+    checked: Checked, words: Mapping[str, Mapping[str, str]], engine: EngineIdentity, recipe_digest: str
+) -> bytes:
+    """Return what of the values only the build knows, as `fill_in` keeps it.
+
+    Args:
+        checked: The case.
+        words: Alternative text and long description of each figure, by stem.
+        engine: Which the colophon names.
+        recipe_digest: Which the colophon prints.
+    """
+    from epicrisis.values.report_values import own_values
+
+    own, of_build = own_values(words, recipe_digest), {"engine": str(engine)}
+    known = {"own": own, "build": of_build, "data": kept_digests(checked.data)}
+    return json.dumps(known, ensure_ascii=False, sort_keys=True).encode()
+
+
+def words_of(workshop: Workshop, drawn: Drawn) -> dict[str, dict[str, str]]:
+    """Return alternative text and long description of each figure, by stem."""
+    return {stem: _words(workshop, *made) for stem, made in drawn.words.items()}
 
 
 @contextmanager
@@ -117,7 +134,11 @@ def variables_of(workshop: Workshop, checked: Checked, values: Bundle) -> dict[s
         checked: The case.
         values: What `fill_in` has made of it.
     """
-    known = workshop.parsed(values, DATA)
+    return with_known(checked, workshop.parsed(values, DATA))
+
+
+def with_known(checked: Checked, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a case with those that only the build knows, as `known_values` tells of them."""
     return {checked.id: ChainMap(known["own"], checked.values), "build": known["build"]}  # type: ignore[arg-type]  # nobody writes to it
 
 

@@ -22,7 +22,7 @@ from epicrisis.render.embedded.elements import (
     words,
 )
 from epicrisis.render.embedded.floats import caption_of, content_of
-from epicrisis.render.embedded.images import data_uri, take_images_out, with_images
+from epicrisis.render.embedded.images import data_uri, take_images_out
 from epicrisis.render.embedded.layout import ALIGNMENT_KEYS, LAYOUT_KEYS, has_layout, rows_of
 from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.policy import addresses, with_policy
@@ -36,8 +36,10 @@ _COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*$", re.DOTALL)
 _FOOTNOTES = re.compile(r'(<section[^>]*role="doc-endnotes"[^>]*>)\s*<hr />')
 
 
-def write_html(document: Tree, target: Target, folder: Path, template: Path, styles: Sequence[Path]) -> str:
-    """Write a page.
+def write_html(
+    document: Tree, target: Target, folder: Path, template: Path, styles: Sequence[Path]
+) -> tuple[str, dict[str, Path]]:
+    """Write a page, all of it but the bytes of its images.
 
     Args:
         document: The tree after all transforms; changed on the way.
@@ -46,8 +48,11 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
         template: The page around the text.
         styles: Style sheets, put into the page in this order.
 
+    Returns:
+        The page, and the images that `with_images` puts into it.
+
     Raises:
-        RenderFailed: If an image is missing or something would be fetched when the page is read.
+        RenderFailed: If something would be fetched when the page is read.
     """
     kinds = (pf.RawBlock, pf.RawInline, pf.Div, pf.Span, pf.Table)
     change_each(document, lambda element: _written(element, target), *kinds)
@@ -69,8 +74,7 @@ def write_html(document: Tree, target: Target, folder: Path, template: Path, sty
     note_folder(template.parent)  # pandoc lets a template include its neighbours
     html = _FOOTNOTES.sub(r"\1\n<h2>Footnotes</h2>", write_portions(document, "html5", arguments, folder))
     refuse_fetching(html)
-    page = with_policy(html, [template.read_text(encoding="utf-8"), *included])
-    return with_images(page, images)
+    return with_policy(html, [template.read_text(encoding="utf-8"), *included]), images
 
 
 def _written(element: Element, target: Target) -> Any:

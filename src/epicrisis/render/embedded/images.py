@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import mimetypes
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -54,12 +54,17 @@ def set_alt_texts(document: Tree) -> None:
     change_each(document, describe, pf.Image)
 
 
-def keep_images_inside(document: Tree, folder: Path, project_root: Path, made: Path) -> None:
-    """Refuse images that are not files of the project, also those that came with a value.
+def addresses_of_images(document: Tree) -> tuple[str, ...]:
+    """Return where the images of a document are, as it names them, also those that came with a value."""
+    return tuple(image.url for image in in_reading_order(document, pf.Image))
+
+
+def keep_images_inside(addresses: Iterable[str], folder: Path, project_root: Path, made: Path) -> None:
+    """Refuse images that are not files of the project.
 
     Args:
-        document: The tree; it is not changed.
-        folder: What image paths are relative to.
+        addresses: What `addresses_of_images` returned.
+        folder: What they are relative to.
         project_root: The folder that no path may leave.
         made: Folder of the pictures that notebooks have shown.
 
@@ -67,13 +72,13 @@ def keep_images_inside(document: Tree, folder: Path, project_root: Path, made: P
         RenderFailed: If an image is elsewhere.
     """
 
-    for image in in_reading_order(document, pf.Image):
-        path = folder / unquote(image.url)
+    for address in addresses:
+        path = folder / unquote(address)
         if not any(ProjectPaths(place).holds(path) for place in (project_root, made)):
-            raise RenderFailed(f"the image {image.url} is outside the project; copy it into the project")
+            raise RenderFailed(f"the image {address} is outside the project; copy it into the project")
 
 
-def take_images_out(document: Tree, folder: Path) -> dict[str, str]:
+def take_images_out(document: Tree, folder: Path) -> dict[str, Path]:
     """Give the images of a document short addresses, so that pandoc does not carry their bytes around.
 
     Args:
@@ -81,61 +86,80 @@ def take_images_out(document: Tree, folder: Path) -> dict[str, str]:
         folder: What image paths are relative to.
 
     Returns:
-        The data URI that stands behind each short one, for `with_images`.
+        The file that stands behind each short one, for `with_images`; it need not be there yet.
 
     Raises:
-        RenderFailed: If an image is missing or of a type that browsers do not show.
+        RenderFailed: If an image is on the internet.
     """
     names: dict[Path, str] = {}
 
     def take_out(image: Element) -> None:
-        path = image_file(image, folder)
+        path = _place(image.url, folder)
         image.url = names.setdefault(path, f"{_STAND_IN}{len(names) + 1}")
         image.title = image.title.removeprefix("fig:")
 
     change_each(document, take_out, pf.Image)
-    return {name: data_uri(path) for path, name in names.items()}
+    return {name: path for path, name in names.items()}
 
 
-def with_images(page: str, images: Mapping[str, str]) -> str:
+def with_images(page: str, images: Mapping[str, Path]) -> str:
     """Return a page with the bytes of its images.
 
     Args:
         page: The page, whose images have the addresses that `take_images_out` gave them.
         images: What it returned.
+
+    Raises:
+        RenderFailed: If an image is missing or of a type that browsers do not show.
     """
-    return _STOOD_IN.sub(lambda match: f'src="{images.get(match[1], match[1])}"', page)
+    uris = {name: data_uri(_there(path)) for name, path in images.items()}
+    return _STOOD_IN.sub(lambda match: f'src="{uris.get(match[1], match[1])}"', page)
 
 
-def lay_out_images(document: Tree, folder: Path, work: Path) -> None:
-    """Copy the images of a document beside its Typst source and write them with alt text and size.
+def lay_out_images(document: Tree, folder: Path) -> dict[Path, str]:
+    """Write the images of a document as Typst does, with alt text and size.
 
     Pandoc's Typst writer drops the alt text, without which a PDF is not accessible.
 
     Args:
         document: The tree, changed in place.
         folder: What image paths are relative to.
-        work: Folder of the Typst source; Typst reads nothing outside it.
+
+    Returns:
+        The name that each file has beside the Typst source, for `copy_images`; it need not be there yet.
 
     Raises:
-        RenderFailed: If an image is missing.
+        RenderFailed: If an image is on the internet.
     """
     names: dict[Path, str] = {}
 
     def lay_out(image: Element) -> Element:
-        path = image_file(image, folder)
-        if path not in names:
-            names[path] = f"image-{len(names) + 1}{path.suffix.lower()}"
-            (work / names[path]).write_bytes(path.read_bytes())
+        path = _place(image.url, folder)
+        name = names.setdefault(path, f"image-{len(names) + 1}{path.suffix.lower()}")
         sizes = "".join(
             f", {side}: {_length(image.attributes[side])}"
             for side in ("width", "height")
             if side in image.attributes
         )
         alt = typst_string(plain_text(image.content))
-        return raw_typst(f"#box(image({typst_string(names[path])}, alt: {alt}{sizes}));")
+        return raw_typst(f"#box(image({typst_string(name)}, alt: {alt}{sizes}));")
 
     change_each(document, lay_out, pf.Image)
+    return names
+
+
+def copy_images(names: Mapping[Path, str], work: Path) -> None:
+    """Copy images beside their Typst source.
+
+    Args:
+        names: What `lay_out_images` returned.
+        work: Folder of the source; Typst reads nothing outside it.
+
+    Raises:
+        RenderFailed: If an image is missing.
+    """
+    for path, name in names.items():
+        (work / name).write_bytes(_there(path).read_bytes())
 
 
 def data_uri(path: Path) -> str:
@@ -160,11 +184,18 @@ def image_file(image: Element, folder: Path) -> Path:
     Raises:
         RenderFailed: If it is not a file of the project.
     """
-    if re.match(r"^[a-z]+://", image.url):
-        raise RenderFailed(f"{image.url} is on the internet; save the image in the project")
-    path = folder / unquote(image.url)
+    return _there(_place(image.url, folder))
+
+
+def _place(address: str, folder: Path) -> Path:
+    if re.match(r"^[a-z]+://", address):
+        raise RenderFailed(f"{address} is on the internet; save the image in the project")
+    return folder / unquote(address)
+
+
+def _there(path: Path) -> Path:
     if not path.is_file():
-        raise RenderFailed(f"the image {image.url} does not exist")
+        raise RenderFailed(f"the image {path.name} does not exist")
     return path
 
 

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from epicrisis.manuscript.kinds import Kind
 
+Writer = Literal["html", "typst", "docx", "jats"]
+
 
 @dataclass(frozen=True)
 class Target:
@@ -19,7 +21,7 @@ class Target:
         kinds: The kinds of cross-reference.
     """
 
-    writer: Literal["html", "typst", "docx", "jats"]
+    writer: Writer
     options: Mapping[str, Any]
     kinds: Mapping[str, Kind]
 

@@ -33,8 +33,10 @@ WRITER = "typst-citations"
 _DOTS = re.compile(r"(\.{3,})")
 
 
-def write_typst(document: Tree, target: Target, folder: Path, partials: Sequence[Path], work: Path) -> str:
-    """Write Typst source; its images are copied into the work folder.
+def write_typst(
+    document: Tree, target: Target, folder: Path, partials: Sequence[Path], work: Path
+) -> tuple[str, dict[Path, str]]:
+    """Write Typst source.
 
     Args:
         document: The tree after all transforms; changed on the way.
@@ -43,12 +45,15 @@ def write_typst(document: Tree, target: Target, folder: Path, partials: Sequence
         partials: The template and the partials that it includes.
         work: Folder for the source.
 
+    Returns:
+        The source, and the images that `copy_images` brings beside it.
+
     Raises:
-        RenderFailed: If an image is missing.
+        RenderFailed: If an image is on the internet.
     """
     for path in partials:
         (work / path.name).write_bytes(path.read_bytes())
-    lay_out_images(document, folder, work)
+    images = lay_out_images(document, folder)
     # Layouts first, because a float is no longer one block when it is written.
     change_each(document, _laid_out, pf.Div)
     kinds = (pf.Div, pf.Span, pf.Table, pf.Math, pf.Str)
@@ -57,7 +62,7 @@ def write_typst(document: Tree, target: Target, folder: Path, partials: Sequence
     if pattern:
         document.metadata["section-numbering"] = pattern
     arguments = [f"--template={work / partials[0].name}", "--wrap=none", "--syntax-highlighting=idiomatic"]
-    return write_portions(document, WRITER, arguments, work)
+    return write_portions(document, WRITER, arguments, work), images
 
 
 def _written(element: Element, target: Target) -> Any:

@@ -1,0 +1,117 @@
+"""The text is set while figures are being drawn; a build gives what it would if it had waited for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from epicrisis.digests import digest_file
+from epicrisis.notebooks.warm import WarmKernels
+from epicrisis.paths import ProjectPaths
+from epicrisis.pipeline import build
+from epicrisis.progress import Progress
+from epicrisis.render.embedded.engine import EmbeddedEngine
+from epicrisis.render.engine import Document
+from epicrisis.stages.typesetting import Typesetting
+from functional.stub_notebooks import write_notebook, write_stub_notebooks
+from small_case import CASE_ID
+
+QUIET = Progress(quiet=True)
+SLOW = """\
+import json, os, time
+from pathlib import Path
+folder = Path(os.environ["EPICRISIS_FIGURES"])
+(folder / "mrd.json").write_text(json.dumps({{"alt": "First words", "description": "{made}"}}))
+time.sleep(1)
+(folder / "mrd.json").write_text(json.dumps({{"alt": "{last}", "description": "{made}"}}))
+(folder / "mrd.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>')"""
+
+
+@pytest.fixture(scope="module")
+def kernels() -> Iterator[WarmKernels]:
+    """Warm kernels for all builds of this module."""
+    with WarmKernels(str) as warm:
+        yield warm
+
+
+@pytest.fixture
+def stubs(project: ProjectPaths) -> ProjectPaths:
+    """A project whose notebooks take no time, but that of MRD: its words are there long before its picture."""
+    write_stub_notebooks(project)
+    write_notebook(project.notebooks / "mrd.ipynb", "MRD", SLOW.format(made="One", last="First words"))
+    manuscript = project.manuscript(CASE_ID)
+    figure = f'![MRD](../figures/{CASE_ID}/mrd.svg){{fig-alt="{{{{< var {CASE_ID}.figures.mrd.alt >}}}}"}}'
+    manuscript.write_text(f"{manuscript.read_text(encoding='utf-8')}\n{figure}\n", encoding="utf-8")
+    return project
+
+
+@pytest.fixture
+def rendered(stubs: ProjectPaths, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Every render of the manuscript that was not begun early."""
+    renders: list[Path] = []
+    render = EmbeddedEngine.render
+
+    def watched(engine: EmbeddedEngine, document: Document, *arguments: Any) -> Any:
+        if document.source == stubs.manuscript(CASE_ID):
+            renders.append(document.source)
+        return render(engine, document, *arguments)
+
+    monkeypatch.setattr(EmbeddedEngine, "render", watched)
+    return renders
+
+
+def made(paths: ProjectPaths) -> dict[str, str]:
+    """Return the digests of all outputs, by name."""
+    files = (path for path in paths.case_build(CASE_ID).rglob("*") if path.is_file())
+    return {path.name: digest_file(path) for path in files}
+
+
+def test_the_report_is_the_same_bytes(
+    stubs: ProjectPaths,
+    kernels: WarmKernels,
+    rendered: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """Whether it was set early or not, also if nothing was there before."""
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+    early = made(stubs)
+    assert rendered == []
+    stubs.cache.rename(tmp_path / "cache")
+    monkeypatch.setattr(Typesetting, "begin", lambda *_: None)
+
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+
+    assert len(rendered) == 1
+    assert made(stubs) == early
+
+
+def test_words_that_change_in_the_end_are_those_that_count(
+    stubs: ProjectPaths, kernels: WarmKernels, rendered: list[Path]
+) -> None:
+    """What was set with others is thrown away."""
+    write_notebook(stubs.notebooks / "mrd.ipynb", "MRD", SLOW.format(made="Two", last="Last words"))
+
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+
+    page = (stubs.case_build(CASE_ID) / f"{CASE_ID}.html").read_text(encoding="utf-8")
+    assert len(rendered) == 1
+    assert 'alt="Last words"' in page
+
+
+def test_a_cell_that_the_text_embeds_is_the_one_that_was_drawn(stubs: ProjectPaths, kernels: WarmKernels) -> None:
+    """It is not there yet when the text is set early."""
+    manuscript = stubs.manuscript(CASE_ID)
+    for number in (1, 2):
+        code = f"{SLOW.format(made=number, last='First words')}\nprint('Shown', {number})"
+        write_notebook(stubs.notebooks / "mrd.ipynb", "MRD", code)
+        embed = "\n{{< embed ../notebooks/mrd.ipynb#draw >}}\n" if number == 1 else ""
+        manuscript.write_text(f"{manuscript.read_text(encoding='utf-8')}{embed}", encoding="utf-8")
+
+        build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+
+        page = (stubs.case_build(CASE_ID) / f"{CASE_ID}.html").read_text(encoding="utf-8")
+        assert f"Shown {number}" in page
