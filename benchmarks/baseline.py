@@ -1,8 +1,8 @@
 """The same work without Epicrisis: nbclient, pandoc and Typst, one after the other.
 
 Run as `python benchmarks/baseline.py PROJECT [CASE]` on a project that was built once (its values stand in
-`_variables.yml`). It makes what the build publishes: the executed notebooks and their pages, the report as page and
-PDF, and the CARE checklist of a report that has one. It prints the seconds of its parts as JSON; with
+`_variables.yml`). It makes what the build publishes: the executed notebooks and their pages, the report as page
+and PDF, and the CARE checklist of a report that has one. It prints the seconds of its parts as JSON; with
 `--no-notebooks`, those of the text alone.
 """
 
