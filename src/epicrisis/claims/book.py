@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -102,12 +103,19 @@ def parse_claims(text: str, name: str) -> tuple[ClaimBook, tuple[Problem, ...]]:
         What is right of it, and every problem of the rest.
     """
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _composed(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(name, line=mark.line + 1 if mark else None)
         return ClaimBook(), (Problem(place, f"this is not valid YAML: {getattr(error, 'problem', error)}"),)
     return _Parser(name).book(node) if node is not None else (ClaimBook(), ())
+
+
+def _composed(text: str) -> Any:
+    """Return the root node of some YAML; libyaml finds the same one, in a tenth of the time."""
+    with suppress(yaml.YAMLError, AttributeError):  # its reasons are worded otherwise, and it may not be there
+        return yaml.compose(text, Loader=yaml.CSafeLoader)
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 class _Parser:

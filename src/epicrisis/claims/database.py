@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-import threading
+from threading import Event, Thread
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from epicrisis.case.chronology import Chronology, DayBounds
+from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Edge
 from epicrisis.case.schema import TABLES, Column
+from epicrisis.claims.days_in_queries import days_between, days_filled_in
 
 if TYPE_CHECKING:  # imported with the first database: not every manuscript claims something
     import duckdb
@@ -73,25 +75,43 @@ class CaseDatabase:
             for (event, edge), bounds in sorted(chronology.bounds.items())
         ]
         self._fill("times", times)
-        self._add_functions(chronology)
         self._connection.execute("set lock_configuration = true")
+        self._chronology = chronology
+        self._has_functions = False
+        self._begin()
+        self._asked_at: float | None = None
+        self._closing = Event()
+        self._watch = Thread(target=self._stop_what_goes_on, daemon=True)
+        self._watch.start()
 
-    def _add_functions(self, chronology: Chronology) -> None:
-        def between(reference: str, reference_edge: Edge, event: str, edge: Edge) -> DayBounds:
-            for name in (reference, event):
-                if name not in chronology.order:
-                    raise ValueError(f"there is no event '{name}'")
-            return chronology.between(reference, event, reference_edge, edge)
+    def _begin(self) -> None:
+        # a select can hold an insert, which must not change what the next query sees
+        self._connection.execute("begin transaction read only")
+
+    def _add_functions(self) -> None:
+        if self._has_functions:
+            return
+        self._has_functions = True
+        chronology = self._chronology
 
         def least_days(reference: str, reference_edge: Edge, event: str, edge: Edge) -> int | None:
-            return between(reference, reference_edge, event, edge).earliest
+            return days_between(chronology, reference, reference_edge, event, edge).earliest
 
         def most_days(reference: str, reference_edge: Edge, event: str, edge: Edge) -> int | None:
-            return between(reference, reference_edge, event, edge).latest
+            return days_between(chronology, reference, reference_edge, event, edge).latest
 
+        self._connection.execute("rollback")
         register: Any = self._connection.create_function  # the stubs know no names of types, which DuckDB takes
         for function in (least_days, most_days):
             register(function.__name__, function, ["VARCHAR"] * 4, "BIGINT", null_handling="special")
+        self._begin()
+
+    def _stop_what_goes_on(self) -> None:
+        # One thread that looks at a clock: to start one for every query takes longer than most queries.
+        while not self._closing.wait(SECONDS / 20):
+            asked_at = self._asked_at
+            if asked_at is not None and monotonic() - asked_at > SECONDS:
+                self._connection.interrupt()
 
     def _fill(self, table: str, rows: list[list[Any]]) -> None:
         if rows:
@@ -110,27 +130,36 @@ class CaseDatabase:
         """
         import duckdb
 
-        timer = threading.Timer(SECONDS, self._connection.interrupt)
-        timer.daemon = True
         if moving := _MOVING.search(_without_texts(query)):
             raise QueryRefused(f"{moving[0]} does not give the same answer every time")
         try:
-            statements = self._connection.extract_statements(query)
-            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-                raise QueryRefused("it is not one select")
-            timer.start()
-            # a select can hold an insert, which must not change what the next query sees
-            self._connection.execute("begin transaction read only")
             try:
-                return self._connection.execute(statements[0]).fetchall()
-            finally:
-                self._connection.execute("rollback")
+                return self._run(days_filled_in(query, self._chronology))
+            except duckdb.InterruptException:
+                raise
+            except duckdb.Error:
+                self._add_functions()  # it asks for them otherwise; or what is wrong is told of what is written
+                return self._run(query)
         except duckdb.InterruptException as error:
             raise QueryRefused(f"it takes longer than {SECONDS:g} seconds") from error
         except duckdb.Error as error:
             raise QueryRefused(_on_one_line(error)) from error
+
+    def _run(self, query: str) -> list[tuple[Any, ...]]:
+        import duckdb
+
+        statements = self._connection.extract_statements(query)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise QueryRefused("it is not one select")
+        self._asked_at = monotonic()
+        try:
+            return self._connection.execute(statements[0]).fetchall()
+        except duckdb.Error:
+            self._connection.execute("rollback")
+            self._begin()
+            raise
         finally:
-            timer.cancel()
+            self._asked_at = None
 
     def __enter__(self) -> CaseDatabase:
         return self
@@ -138,6 +167,8 @@ class CaseDatabase:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._closing.set()
+        self._watch.join()
         self._connection.close()
 
 
