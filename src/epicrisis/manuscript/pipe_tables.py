@@ -51,10 +51,12 @@ def read_tables_apart(text: str, read: Callable[[str], Reading]) -> Reading:
     """
     found = {match.start(): match[0] for match in _TABLE.finditer(text) if _SHORTCODE not in match[0]}
     trees = _trees([*found.values()], read) if _MARK not in text else []
-    apart = {start: part for start, tree in zip(found, trees, strict=False) if tree and (part := _part(tree))}
-    if not apart:
+    parts = {start: part for start, tree in zip(found, trees, strict=False) if tree and (part := _part(tree))}
+    if not parts:
         return read(text)
-    output, messages, is_done = read(_TABLE.sub(lambda match: _stand_in(match, apart), text))
+    numbers = {start: number for number, start in enumerate(parts)}  # which stay as long as there are as many
+    apart = [*parts.values()]
+    output, messages, is_done = read(_TABLE.sub(lambda match: _stand_in(match, numbers, apart), text))
     whole = _filled(output, apart) if is_done else None
     return read(text) if whole is None else (whole, messages, is_done)
 
@@ -100,17 +102,17 @@ def _counted_on(part: str, more: int) -> str:
     return _COUNTED.sub(lambda number: str(int(number[0]) + more), part)
 
 
-def _stand_in(match: re.Match[str], apart: Mapping[int, str]) -> str:
+def _stand_in(match: re.Match[str], numbers: Mapping[int, int], apart: Sequence[str]) -> str:
     """Return a table with as many citations, because pandoc counts them, and lines, which it names to people."""
-    if match.start() not in apart:
+    if (number := numbers.get(match.start())) is None:
         return match[0]
-    count = len(_counts(apart[match.start()]))
+    count = len(_counts(apart[number]))
     rows = [min(_CITATIONS_A_ROW, count - done) for done in range(0, count, _CITATIONS_A_ROW)] or [0]
-    lines = [f"| {_MARK}{match.start()}{_MARK} |", "| --- |", *(f"| {'@x ' * number}|" for number in rows)]
+    lines = [f"| {_MARK}{number}{_MARK} |", "| --- |", *(f"| {'@x ' * cited}|" for cited in rows)]
     return "\n".join(lines) + "\n" * (match[0].count("\n") - len(lines) + 1)
 
 
-def _filled(tree: str, apart: Mapping[int, str]) -> str | None:
+def _filled(tree: str, apart: Sequence[str]) -> str | None:
     """Return a tree with its tables; None if one of them did not stand in it as a table."""
     found: list[int] = []
 
@@ -122,7 +124,7 @@ def _filled(tree: str, apart: Mapping[int, str]) -> str | None:
         return _counted_on(part, before)
 
     filled = _IN_TREE.sub(fill, tree)
-    is_whole = sorted(found) == sorted(apart) and _MARK not in filled
+    is_whole = sorted(found) == [*range(len(apart))] and _MARK not in filled
     return filled if is_whole and _NUMBERED_LIST_OF_EXAMPLES not in filled else None
 
 

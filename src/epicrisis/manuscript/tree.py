@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from epicrisis.errors import MissingTool
 from epicrisis.manuscript.pandoc import pandoc_identity, pandoc_program
 from epicrisis.manuscript.pipe_tables import Reading, read_tables_apart
-from epicrisis.tracing.memory import recall_together
+from epicrisis.manuscript.raw_blocks import read_raw_blocks_apart
+from epicrisis.tracing.memory import recall, recall_together
 
 Result = TypeVar("Result")
 
@@ -94,7 +95,8 @@ def images_of(text: str) -> tuple[Node, ...]:
 def read_tree(text: str) -> Reading:
     """Have pandoc read a manuscript, only once although several ask: a build when it checks and when it renders.
 
-    Its pipe tables are remembered from build to build.
+    What pandoc makes of its pipe tables is remembered from build to build, and so is the text around them, which
+    mostly stays as it is when data change.
 
     Args:
         text: The manuscript with its front matter.
@@ -112,10 +114,22 @@ def read_tree(text: str) -> Reading:
 @lru_cache(maxsize=2)
 def _read_once(text: str) -> Reading:
     def read() -> str:
-        tree, messages, is_done = read_tables_apart(text, _read)
-        return f"{json.dumps([messages, is_done])}\n{tree}"
+        return _noted(read_raw_blocks_apart(text, lambda shorter: read_tables_apart(shorter, _remembered)))
 
-    said, _, tree = recall_together(["tree", READER, _found(pandoc_identity), text], read).partition("\n")
+    return _as_noted(recall_together(["tree", READER, _found(pandoc_identity), text], read))
+
+
+def _remembered(text: str) -> Reading:
+    return _as_noted(recall(["text", READER, _found(pandoc_identity), text], lambda: _noted(_read(text))))
+
+
+def _noted(reading: Reading) -> str:
+    tree, messages, is_done = reading
+    return f"{json.dumps([messages, is_done])}\n{tree}"
+
+
+def _as_noted(note: str) -> Reading:
+    said, _, tree = note.partition("\n")
     return tree, *json.loads(said)
 
 
