@@ -20,7 +20,7 @@ from matplotlib.font_manager import FontProperties, findfont
 from pypdf import PdfReader
 
 from epicrisis.case.resolution import resolve
-from epicrisis.figures import doubt, legibility, measure, style
+from epicrisis.figures import doubt, fonts, legibility, measure, style
 from figures.made_up import case, event, mrd_test, on
 
 FORMATS: tuple[Literal["svg", "pdf", "png"], ...] = ("svg", "pdf", "png")
@@ -111,7 +111,7 @@ class TestContext:
     def test_the_font_is_the_one_that_ships_with_the_dependency(self, weight: int) -> None:
         """A system font of the same name is never used."""
         with style.context():
-            path = findfont(FontProperties(family=[style.FONT_FAMILY], weight=weight), fallback_to_default=False)
+            path = findfont(FontProperties(family=[fonts.FONT_FAMILY], weight=weight), fallback_to_default=False)
 
         assert "font_source_sans_pro" in str(path)
 

@@ -7,7 +7,7 @@ from functools import cache
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from epicrisis.figures import style
+from epicrisis.figures import fonts, style
 
 LINE_HEIGHT = 1.2
 
@@ -25,7 +25,7 @@ def width_mm(text: str, size_pt: float = style.SMALL_PT, weight: int = 400) -> f
         Millimetres.
     """
     with style.context():
-        font = FontProperties(family=[style.FONT_FAMILY], size=size_pt, weight=weight)
+        font = FontProperties(family=[fonts.FONT_FAMILY], size=size_pt, weight=weight)
         width, _, _ = TextToPath().get_text_width_height_descent(text, font, ismath=False)
     return float(width) / 72 * style.MM_PER_INCH
 

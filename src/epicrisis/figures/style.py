@@ -20,14 +20,10 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
-import font_source_sans_pro
 import matplotlib as mpl
 from fontTools import subset
-from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
@@ -35,6 +31,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from epicrisis.case.model import Basis, Case, Row, weakest
+from epicrisis.figures import fonts
 from epicrisis.figures.lines import lines_left_out
 
 SINGLE_COLUMN_MM = 85.0
@@ -59,9 +56,6 @@ BADGE_MM = 22.0
 FOOT_LINE_MM = 3.0
 
 LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF", "kern")
-# A private family name: a machine that has another Source Sans installed must not draw with it.
-FONT_FAMILY = "Epicrisis Sans"
-_FONT_WEIGHTS = {"Regular": 400, "Semibold": 600, "Bold": 700, "It": 400}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,7 +109,7 @@ SYNTHETIC_LABEL = "Synthetic data"
 
 # Any: the stubs of rcParams know each key as a literal, which a mapping that is put together does not keep.
 _RC: Any = {
-    "font.family": [FONT_FAMILY],
+    "font.family": [fonts.FONT_FAMILY],
     "font.size": TEXT_PT,
     "text.color": COLOUR.ink,
     "text.hinting": "none",
@@ -123,7 +117,7 @@ _RC: Any = {
     # Superscripts (10^-4) are set as mathtext, for the font has no raised minus.
     "mathtext.fontset": "custom",
     "mathtext.default": "regular",
-    **{f"mathtext.{style}": FONT_FAMILY for style in ("rm", "it", "bf", "sf", "cal", "tt")},
+    **{f"mathtext.{style}": fonts.FONT_FAMILY for style in ("rm", "it", "bf", "sf", "cal", "tt")},
     "axes.edgecolor": COLOUR.rule,
     "axes.labelcolor": COLOUR.ink,
     "axes.labelsize": TEXT_PT,
@@ -169,15 +163,6 @@ _METADATA: Mapping[str, Mapping[str, None]] = {
 }
 
 
-@cache
-def _register_fonts() -> None:
-    folder = Path(font_source_sans_pro.font_directory)
-    for style, weight in _FONT_WEIGHTS.items():
-        font = font_manager.get_font(str(folder / f"SourceSansPro-{style}.ttf"))
-        entry = dataclasses.replace(font_manager.ttfFontProperty(font), name=FONT_FAMILY, weight=weight)
-        font_manager.fontManager.ttflist.append(entry)
-
-
 _in_context: ContextVar[bool] = ContextVar("in_context", default=False)
 
 
@@ -190,12 +175,12 @@ def context() -> Iterator[None]:
     if _in_context.get():
         yield
         return
-    _register_fonts()
     token = _in_context.set(True)
     try:
         with mpl.rc_context():
             mpl.rcdefaults()
             mpl.rcParams.update(_RC)
+            fonts.load()
             yield
     finally:
         _in_context.reset(token)
