@@ -17,6 +17,7 @@ from epicrisis.workshop import Workshop
 
 if TYPE_CHECKING:
     from epicrisis.case.model import Case
+    from epicrisis.case.schema import TableSchema
 
 _FOLDER = ".values/"
 _READ, _PRINTED = ".json", ".yml"
@@ -30,11 +31,13 @@ def kept_files(case: Case, groups: Mapping[str, Callable[[], Any]]) -> dict[str,
         groups: What makes each group of values, by its name.
     """
     from epicrisis.case.recollection import kept
+    from epicrisis.case.schema import TABLE_BY_NAME
     from epicrisis.values.variables import sources_of
 
     files: dict[str, bytes | Kept] = {}
     for name, make in groups.items():
-        write = partial(_written, name, make)
+        schema = TABLE_BY_NAME.get(name)
+        write = partial(_written_table, case, schema) if schema else partial(_written, name, make)
         sources = sources_of(name)
         files |= kept(case, f"values {name}", sources, write) if sources else write()
     return files
@@ -44,10 +47,18 @@ def _written(name: str, make: Callable[[], Any]) -> dict[str, bytes]:
     from epicrisis.values.variables_file import entry_text
 
     value = make()
-    return {
-        f"{_FOLDER}{name}{_READ}": json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(),
-        f"{_FOLDER}{name}{_PRINTED}": entry_text(name, value).encode(),
-    }
+    read = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _files(name, read.encode(), entry_text(name, value).encode())
+
+
+def _written_table(case: Case, schema: TableSchema) -> dict[str, bytes]:
+    from epicrisis.values.table_texts import table_texts
+
+    return _files(schema.name, *table_texts(case, schema))
+
+
+def _files(name: str, read: bytes, printed: bytes) -> dict[str, bytes]:
+    return {f"{_FOLDER}{name}{_READ}": read, f"{_FOLDER}{name}{_PRINTED}": printed}
 
 
 def kept_digests(bundle: Bundle) -> dict[str, str]:

@@ -21,7 +21,12 @@ def escape_markdown(text: str) -> str:
     >>> print(escape_markdown("{{< var x >}} -- so"))
     \{\{\< var x \>\}\} \-\- so
     """
-    return _MARKDOWN_SPECIAL.sub(lambda match: "".join(f"\\{mark}" for mark in match[0]), on_one_line(text))
+    return _MARKDOWN_SPECIAL.sub(_escaped, on_one_line(text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    marks = match[0]  # nearly always one
+    return f"\\{marks}" if len(marks) == 1 else "".join(f"\\{mark}" for mark in marks)
 
 
 def on_one_line(text: str) -> str:

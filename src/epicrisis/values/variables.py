@@ -60,7 +60,7 @@ def variable_groups(
         "version": lambda: case.version,
         "created": lambda: case.created.isoformat(),
         "title": lambda: escape_markdown(case.title),
-        **{schema.name: partial(_table, case, schema) for schema in TABLES},
+        **{schema.name: partial(table_values, case, schema) for schema in TABLES},
         "times": lambda: {event.id: _times(case, event, chronology) for event in case.events},
         "derived": lambda: derived_variables(case, derived),
     }
@@ -73,8 +73,9 @@ def sources_of(group: str) -> tuple[str, ...]:
     return DAYS if group == "times" else ()
 
 
-def _table(case: Case, schema: TableSchema) -> dict[str, dict[str, str]]:
-    return {row.id: _row_values(case, schema, row) for row in case.rows(schema.name)}
+def table_values(case: Case, schema: TableSchema) -> dict[str, dict[str, str]]:
+    """Return what a manuscript can name of each row of a table, by the row's id."""
+    return {row.id: row_values(case, schema, row) for row in case.rows(schema.name)}
 
 
 def _times(case: Case, event: Event, chronology: Chronology) -> dict[str, str]:
@@ -85,16 +86,17 @@ def _times(case: Case, event: Event, chronology: Chronology) -> dict[str, str]:
     return {"text": text, **{edge: str(day_datum(case, event, edge, chronology)) for edge in edges}}
 
 
-def _row_values(case: Case, schema: TableSchema, row: Row) -> dict[str, str]:
+def row_values(case: Case, schema: TableSchema, row: Row) -> dict[str, str]:
+    """Return what a manuscript can name of a row: its cells by column, and `text`, its natural value."""
     cells = {
-        column.name: _cell(column.name, column.type, row.printed[column.name]) for column in schema.all_columns
+        column.name: cell_text(column.name, column.type, row.printed[column.name]) for column in schema.all_columns
     }
     texts = row_texts(case, schema.name, row, cells)
     return {**texts, "text": str(natural_datum(case, schema.name, row))}
 
 
 @lru_cache(MOST_CELLS)
-def _cell(column: str, kind: str, printed: str) -> str:
+def cell_text(column: str, kind: str, printed: str) -> str:
     """Return one cell as Markdown, with the unit that its column name carries."""
     if not printed:
         return NOT_REPORTED

@@ -47,25 +47,35 @@ def pieces_of(groups: Mapping[str, Mapping[str, bytes]]) -> Iterator[bytes]:
         yield from (entries[entry] for entry in sorted(entries))
 
 
-def entry_text(name: str, value: Any) -> str:
+def entry_text(name: str, value: Any, depth: int = 0) -> str:
     """Return one entry of a group, such as a table, as YAML.
 
     Args:
         name: Its name.
         value: Nested mappings of texts.
+        depth: In how many others it is: a row is in one.
     """
     lines: list[str] = []
-    _write(lines, name, value, 0)
+    _write(lines, name, value, depth)
     return "".join(lines)
+
+
+def is_plain_text(value: str) -> bool:
+    """Whether YAML writes a value between single quotes, on one line."""
+    return _QUOTED.fullmatch(value) is not None
+
+
+def quoted(text: str) -> str:
+    """Return text as it stands between single quotes."""
+    return text.replace("'", "''")
 
 
 def _write(lines: list[str], name: str, value: Any, depth: int) -> None:
     # The writer of a library asks of each letter what it may mean: for the values of a long case, many seconds.
     margin = STEP * (depth + 1)
-    if _is_plain(name) and isinstance(value, str) and _QUOTED.fullmatch(value):
-        quoted = value.replace("'", "''")
-        lines.append(f"{margin}{name}: '{quoted}'\n")
-    elif _is_plain(name) and isinstance(value, dict) and value:
+    if is_plain_key(name) and isinstance(value, str) and is_plain_text(value):
+        lines.append(f"{margin}{name}: '{quoted(value)}'\n")
+    elif is_plain_key(name) and isinstance(value, dict) and value:
         lines.append(f"{margin}{name}:\n")
         for inner in sorted(value):
             _write(lines, inner, value[inner], depth + 1)
@@ -74,7 +84,7 @@ def _write(lines: list[str], name: str, value: Any, depth: int) -> None:
 
 
 @lru_cache(MOST_KEYS)
-def _is_plain(key: str) -> bool:
+def is_plain_key(key: str) -> bool:
     """Whether a key needs no quotes: `null` and `on` do, which YAML takes for something else."""
     return bool(_KEY.fullmatch(key)) and not any(pattern.match(key) for _, pattern in _RESOLVERS.get(key[0], ()))
 
