@@ -8,6 +8,7 @@ from pathlib import Path
 
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Basis, Case, Event, TimingStatement
@@ -115,3 +116,9 @@ def entry(case: Case, name: str) -> Entry:
 def shipped(name: str) -> Case:
     """A case that ships with the project."""
     return load_case(PROJECT, name)
+
+
+def legend(drawing: Drawing) -> set[str]:
+    """The texts of the legend."""
+    named = (artist for artist in artists(drawing.figure) if str(artist.get_gid()).startswith("legend:"))
+    return {artist.get_text() for artist in named if isinstance(artist, Text)}
