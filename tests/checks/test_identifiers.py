@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from epicrisis.checks.identifiers import find_identifiers, identifiers, lines_with_identifiers
+from epicrisis.checks.identifiers import (
+    _HARMLESS,
+    Identifier,
+    find_identifiers,
+    identifiers,
+    lines_with_identifiers,
+)
 
 CASES: list[tuple[str, list[str]]] = [
     ("on 2024-03-09", ["an absolute date"]),
@@ -85,3 +94,21 @@ def test_no_form_asks_for_the_end_of_a_line() -> None:
     """Or lines could not be looked over together; a line break is none of the signs that a form may hold."""
     for identifier in identifiers():
         assert not set(re.findall(r"(?<!\[)\^|\$|\\[AZsSW]|\[\^", identifier.pattern.pattern)), identifier.what
+
+
+@pytest.mark.parametrize("identifier", identifiers(), ids=lambda known: known.pattern.pattern)
+@given(data=st.data())
+def test_no_form_is_passed_over_as_harmless(identifier: Identifier, data: st.DataObject) -> None:
+    """Ids of rows and small numbers are not looked over at all."""
+    assert not _HARMLESS.fullmatch(data.draw(st.from_regex(identifier.pattern, fullmatch=True)))
+
+
+def test_ids_made_of_the_words_of_forms_hold_none() -> None:
+    """Such as `mrn_12345`; what may hold one is looked over, such as `mrn12345`."""
+    words = {word.lower() for known in identifiers() for word in re.findall("[A-Za-z]{2,}", known.pattern.pattern)}
+    numbers = ("12345", "2024", "95", "0049301234567", "9434765919")
+    ids = [f"{first}{joint}{last}" for first, last in product(words, (*words, *numbers)) for joint in ("_", "")]
+    lines = [*ids, *(f"{id_}_{number}" for id_ in ids for number in numbers), *numbers, "20.24", "1234.1234"]
+
+    assert [line for line in lines if _HARMLESS.fullmatch(line) and [*find_identifiers(line)]] == []
+    assert [*lines_with_identifiers(["mrn_12345", "mrn12345"])] == ["mrn12345"]

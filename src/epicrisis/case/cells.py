@@ -25,12 +25,14 @@ class PrintedTable:
         path: Its file, relative to the project, for messages.
         rows: Row number (header = 1) and the cells by column.
         readable: Whether the rows are known; where they are not, no other table is blamed for it.
+        digest: SHA-256 of the file; empty if the table was not read from one.
     """
 
     schema: TableSchema
     path: str
     rows: tuple[tuple[int, Mapping[str, str]], ...] = ()
     readable: bool = True
+    digest: str = ""
 
 
 def check_tables(tables: Mapping[str, PrintedTable]) -> list[Problem]:
@@ -58,29 +60,43 @@ def check_tables(tables: Mapping[str, PrintedTable]) -> list[Problem]:
 
 def _wrong_cells(table: PrintedTable, ids: Mapping[str, set[str]]) -> list[tuple[Column, set[str]]]:
     """Return what is wrong in each column, wherever it stands: most cells say what others say, too."""
-    nowhere = Place(table.path)
     wrong = []
     for column in table.schema.all_columns:
         texts = {cells[column.name] for _, cells in table.rows}
-        if found := {text for text in texts if any(True for _ in _check_cell(text, column, nowhere, ids))}:
+        if found := _wrong_texts(texts, column, ids):
             wrong.append((column, found))
     return wrong
+
+
+def _wrong_texts(texts: set[str], column: Column, ids: Mapping[str, set[str]]) -> set[str]:
+    """Return the texts in which `_check_cell` finds something, without a call for each."""
+    blank, filled = texts & {""}, texts - {""}
+    wrong = blank if column.required else set()
+    if unpublishable("\n".join(filled)):
+        wrong |= {text for text in filled if unpublishable(text)}
+    if column.choices:
+        wrong |= filled.difference(column.choices)
+    if column.type != "string":
+        wrong |= {text for text in filled if as_number(text, column.type) is None}
+    known = ids.get(column.refers_to or "")
+    return wrong if known is None else wrong | (filled - known)
 
 
 def _check_ids(table: PrintedTable) -> Iterable[Problem]:
     first_rows: dict[str, int] = {}
     is_id = re.compile(ID_PATTERN).match
     for number, cells in table.rows:
-        place = Place(table.path, row=number, column="id")
         identifier = cells["id"]
-        if identifier in first_rows and identifier:
-            first = first_rows[identifier]
-            yield Problem(
-                place, f"the id '{identifier}' is taken by row {first}", "Give each row an id of its own"
-            )
-        elif identifier and not is_id(identifier):
-            yield Problem(place, f"'{identifier}' is not an id", "Use a-z, 0-9 and _, starting with a letter")
-        first_rows.setdefault(identifier, number)
+        first = first_rows.setdefault(identifier, number)
+        if not identifier:
+            continue  # `_check_cell` says so
+        if first != number:
+            message, fix = f"the id '{identifier}' is taken by row {first}", "Give each row an id of its own"
+        elif not is_id(identifier):
+            message, fix = f"'{identifier}' is not an id", "Use a-z, 0-9 and _, starting with a letter"
+        else:
+            continue
+        yield Problem(Place(table.path, row=number, column="id"), message, fix)
 
 
 def _check_cell(text: str, column: Column, place: Place, ids: Mapping[str, set[str]]) -> Iterable[Problem]:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from epicrisis.case import model
 from epicrisis.case.cells import MOST_CELLS, PrintedTable, as_number, check_tables, suggest
 from epicrisis.case.schema import TABLES, TableSchema
 from epicrisis.characters import character_name, unpublishable
+from epicrisis.digests import digest_bytes
 from epicrisis.errors import InvalidInput, UsageError
 from epicrisis.paths import ProjectPaths
 from epicrisis.places import Place, Problem
@@ -169,7 +171,7 @@ def decode_table(content: bytes, schema: TableSchema, name: str, problems: list[
         return PrintedTable(schema, name, readable=False)
     table, found = parse_table(text, schema, name)
     problems += found
-    return table
+    return replace(table, digest=digest_bytes(content))
 
 
 def parse_table(text: str, schema: TableSchema, name: str) -> tuple[PrintedTable, list[Problem]]:
@@ -260,7 +262,9 @@ def assemble_case(
     if found:
         raise InvalidInput(found)
     rows: dict[str, Any] = {name: build_rows(table) for name, table in tables.items()}
-    return model.Case(**particulars(case_id, package), **rows)
+    case = model.Case(**particulars(case_id, package), **rows)
+    case.note_digests({name: table.digest for name, table in tables.items() if table.digest})
+    return case
 
 
 def particulars(case_id: str, package: Mapping[str, Any]) -> dict[str, Any]:

@@ -229,11 +229,19 @@ class Case:
         return rows
 
     def digest_of(self, table: str) -> str:
-        """Return the SHA-256 of the rows of a table as printed, in file order."""
+        """Return a SHA-256 that no other rows of a table have: of their file, else of the rows as printed."""
         if table not in self._digests:
             cells = [dict(row.printed) for row in self.rows(table)]
             self._digests[table] = digest_bytes(json.dumps(cells, ensure_ascii=False).encode())
         return self._digests[table]
+
+    def note_digests(self, digests: Mapping[str, str]) -> None:
+        """Note the SHA-256 of the file of each table; for whoever has read them.
+
+        Args:
+            digests: By the table's name.
+        """
+        self._digests.update(digests)
 
     @cached_property
     def _digests(self) -> dict[str, str]:

@@ -12,6 +12,9 @@ from importlib.resources import files
 from itertools import accumulate
 from typing import Any
 
+_HARMLESS = re.compile(r"[a-z]+(?:_[a-z0-9_]*)?|\d{1,4}(?:\.\d{1,4})?")
+"""Ids of rows and small numbers: most cells of a long case, in which nothing has the form of an identifier."""
+
 
 @dataclass(frozen=True)
 class Identifier:
@@ -80,7 +83,7 @@ def lines_with_identifiers(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
     Args:
         lines: Texts without line breaks.
     """
-    known = sorted(set(lines))
+    known = sorted(line for line in set(lines) if not _HARMLESS.fullmatch(line))
     starts = [*accumulate((len(line) + 1 for line in known), initial=0)]
     text = "\n".join(known)
     found = {
