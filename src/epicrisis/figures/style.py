@@ -20,6 +20,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -177,13 +178,18 @@ def context() -> Iterator[None]:
         return
     token = _in_context.set(True)
     try:
-        with mpl.rc_context():
-            mpl.rcdefaults()
-            mpl.rcParams.update(_RC)
+        with mpl.rc_context(_parameters()):
             fonts.load()
             yield
     finally:
         _in_context.reset(token)
+
+
+@cache
+def _parameters() -> Any:
+    # Not `rcdefaults`, for which Matplotlib reads every style that it ships with.
+    defaults = {name: value for name, value in mpl.rcParamsDefault.items() if name != "backend"}
+    return {**defaults, **_RC}
 
 
 def pale(colour: str) -> str:

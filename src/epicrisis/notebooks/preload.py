@@ -12,6 +12,8 @@ from types import SimpleNamespace
 from epicrisis.notebooks.launcher import import_kernel
 from epicrisis.paths import FIGURE_STEMS
 
+FONT_TABLES = ("B_A_S_E_", "O_S_2f_2", "_c_v_t", "_f_p_g_m", "_g_a_s_p", "_h_h_e_a", "_l_o_c_a", "_p_r_e_p")
+
 PRELOADED = (
     "ipykernel.kernelapp",
     # what a kernel imports when it starts
@@ -25,11 +27,17 @@ PRELOADED = (
     "zmq.utils.garbage",
     "epicrisis.notebooks.desk",
     *(f"epicrisis.figures.{stem}" for stem in FIGURE_STEMS),
+    "epicrisis.tracing.listening",
     # what Matplotlib imports when a figure is saved
     "fontTools.subset",
+    *(f"fontTools.ttLib.tables.{table}" for table in FONT_TABLES),
     "matplotlib.backends.backend_pdf",
     "matplotlib.backends.backend_svg",
+    "PIL.BmpImagePlugin",
+    "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin",
     "PIL.PngImagePlugin",
+    "PIL.PpmImagePlugin",
 )
 
 
