@@ -51,3 +51,10 @@ def test_what_begins_together_reads_downwards() -> None:
     first, second = pack([Item("a", 10, 80, 60, 1), Item("b", 10, 12, 5, 1)], (0, 100), 3, None)
 
     assert second.mark.top > first.mark.top
+
+
+def test_wrapping_takes_the_narrowest_width_that_needs_no_further_line() -> None:
+    """A word that is wider than the line stands alone, and the others are no wider than they have to be."""
+    lines = wrap("a immunophenotyping bb c dd e", 8, lambda text: float(len(text)))
+
+    assert lines == ("a", "immunophenotyping", "bb c", "dd e")

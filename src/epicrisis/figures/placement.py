@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from epicrisis.figures import measure, style
 
@@ -79,19 +80,20 @@ def place(
     boxes = list(taken)
     placed: list[PlacedLabel] = []
     for label in labels:
-        options = list(_options(label, gap_mm, size_pt))
+        options = _options(label, gap_mm, size_pt)
+        first = next(options)
         free = (
             option
-            for option in options
+            for option in chain([first], options)
             if option.box.within(room) and not any(option.box.overlaps(box) for box in boxes)
         )
-        best = next(free, options[0])
+        best = next(free, first)
         boxes.append(best.box)
         placed.append(best)
     return tuple(placed)
 
 
-def _options(label: Label, gap: float, size_pt: float) -> Iterable[PlacedLabel]:
+def _options(label: Label, gap: float, size_pt: float) -> Iterator[PlacedLabel]:
     half_width = measure.width_mm(label.text, size_pt) / 2 + 0.2
     half_height = measure.height_mm(1, size_pt) / 2 - 0.2
     for reach in _REACHES:

@@ -335,22 +335,33 @@ def encode(figure: Figure, file_format: Literal["svg", "pdf", "png"]) -> bytes:
     Returns:
         The file's bytes, without date, program name or path.
     """
-    buffer = io.BytesIO()
     with context():
         if file_format == "png":
-            figure.savefig(buffer, format="raw", dpi=PNG_DPI)
-            return _as_png(buffer.getvalue(), figure.canvas.get_width_height())
+            pixels = _Pixels()
+            figure.savefig(pixels, format="raw", dpi=PNG_DPI)
+            return pixels.as_png()
+        buffer = io.BytesIO()
         with _without_layout_tables():
             figure.savefig(buffer, format=file_format, metadata=dict(_METADATA[file_format]))
     return buffer.getvalue()
 
 
-def _as_png(pixels: bytes, size: tuple[int, int]) -> bytes:
-    """Return opaque pixels as PNG: without their transparency, packed as suits even areas, in half the time."""
-    buffer = io.BytesIO()
-    picture = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
-    picture.save(buffer, "PNG", dpi=(PNG_DPI, PNG_DPI), compress_type=zlib.Z_RLE)
-    return buffer.getvalue()
+class _Pixels(io.BytesIO):
+    """Takes the pixels of a figure, tens of megabytes, from where Matplotlib has them."""
+
+    picture: Image.Image
+
+    def write(self, pixels: Any, /) -> int:
+        """Take all of them, without their transparency: they are opaque."""
+        height, width, _ = pixels.shape
+        self.picture = Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1).convert("RGB")
+        return int(pixels.nbytes)
+
+    def as_png(self) -> bytes:
+        """Return them as PNG, packed as suits even areas, in half the time."""
+        buffer = io.BytesIO()
+        self.picture.save(buffer, "PNG", dpi=(PNG_DPI, PNG_DPI), compress_type=zlib.Z_RLE)
+        return buffer.getvalue()
 
 
 @contextmanager

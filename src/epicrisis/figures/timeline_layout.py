@@ -225,12 +225,19 @@ def _place(timeline: Timeline, entries: Sequence[Entry], panel: Panel | None, to
     words = [texts(timeline, entry) for entry in entries]
     # Most widths break the texts alike: each way of breaking them is tried once.
     breaks = dict.fromkeys(tuple(_broken(*text, min(wrap_mm, room)) for text in words) for wrap_mm in _WRAPS_MM)
-    tries = (_try(entries, panel, top, lines) for lines in breaks)
+    marks = [mark_ends(entry, panel) for entry in entries]
+    tries = (_try(entries, marks, panel, top, lines) for lines in breaks)
     return min(tries, key=lambda placed: _cost(placed, max(found.place.bottom for found in placed)))
 
 
-def _try(entries: Sequence[Entry], panel: Panel, top: float, lines: Sequence[Lines]) -> list[Placed]:
-    items = [_item(entry, panel, *found) for entry, found in zip(entries, lines, strict=True)]
+def _try(
+    entries: Sequence[Entry],
+    marks: Sequence[tuple[float, float]],
+    panel: Panel,
+    top: float,
+    lines: Sequence[Lines],
+) -> list[Placed]:
+    items = [_item(entry, *ends, *found) for entry, ends, found in zip(entries, marks, lines, strict=True)]
     wall = panel.x(0) if entries[0].dated else None
     places = pack(items, (panel.left + EDGE_MM, panel.right - EDGE_MM), PITCH_MM, wall)
     return [
@@ -251,8 +258,7 @@ def _note_width(text: str) -> float:
     return width_mm(text, style.SMALL_PT)
 
 
-def _item(entry: Entry, panel: Panel, label: tuple[str, ...], note: tuple[str, ...]) -> Item:
-    left, right = mark_ends(entry, panel)
+def _item(entry: Entry, left: float, right: float, label: tuple[str, ...], note: tuple[str, ...]) -> Item:
     width = max(*(_label_width(line) for line in label), *(_note_width(line) for line in note), 0.0)
     return Item(entry.event.id, left, right, width, len(label) + len(note))
 

@@ -6,9 +6,9 @@ Lengths are measured from the top left corner, downwards. Nothing here knows abo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Side = Literal["right", "left", "below"]
 Measure = Callable[[str], float]
@@ -21,8 +21,7 @@ NEAR_MM = 7.0
 _ROUNDING_MM = 1e-6
 
 
-@dataclass(frozen=True)
-class Rect:
+class Rect(NamedTuple):
     """A rectangle in millimetres."""
 
     left: float
@@ -36,12 +35,13 @@ class Rect:
 
     def touches(self, other: Rect) -> bool:
         """Say whether less than the clear distance lies between two rectangles."""
-        return (
-            self.left < other.right + CLEAR_X_MM - _ROUNDING_MM
-            and other.left < self.right + CLEAR_X_MM - _ROUNDING_MM
-            and self.top < other.bottom + CLEAR_Y_MM - _ROUNDING_MM
-            and other.top < self.bottom + CLEAR_Y_MM - _ROUNDING_MM
-        )
+        return not _is_free(self.ground, [other.ground])
+
+    @property
+    def ground(self) -> Rect:
+        """The rectangle with the clear distance to its right and below: grounds that overlap touch."""
+        right, bottom = self.right + CLEAR_X_MM - _ROUNDING_MM, self.bottom + CLEAR_Y_MM - _ROUNDING_MM
+        return Rect(self.left, self.top, right, bottom)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Place:
 
     def shifted(self, down: float) -> Place:
         """Return the place further down."""
-        return replace(self, mark=self.mark.shifted(down), label=self.label.shifted(down))
+        return Place(self.key, self.side, self.mark.shifted(down), self.label.shifted(down), self.struck)
 
 
 def pack(items: Iterable[Item], limits: tuple[float, float], pitch: float, wall: float | None) -> list[Place]:
@@ -104,40 +104,56 @@ def pack(items: Iterable[Item], limits: tuple[float, float], pitch: float, wall:
         One place per item, in the same order.
     """
     placed: list[Place] = []
+    grounds: list[Rect] = []
     for item in items:
-        placed.append(_best(item, placed, limits, pitch, wall))
+        best = _best(item, placed, grounds, limits, pitch, wall)
+        placed.append(best)
+        grounds += (best.mark.ground, best.label.ground)
     return placed
 
 
 def _best(
-    item: Item, placed: Sequence[Place], limits: tuple[float, float], pitch: float, wall: float | None
+    item: Item,
+    placed: Sequence[Place],
+    grounds: Sequence[Rect],
+    limits: tuple[float, float],
+    pitch: float,
+    wall: float | None,
 ) -> Place:
     # What begins at about the same time reads from top to bottom.
     least = max((place.mark.top for place in placed if item.left - place.mark.left < NEAR_MM), default=0.0)
-    bottoms = {rect.bottom + CLEAR_Y_MM for place in placed for rect in _rects(place)}
-    tops = sorted({least, *(bottom for bottom in bottoms if bottom > least)})
-    candidates = [
-        (_strikes(wall, place.label), top + penalty * pitch, penalty, place)
-        for top in tops
-        for penalty, place in _sides(item, top, limits, pitch)
-        if not any(ours.touches(theirs) for ours in _rects(place) for other in placed for theirs in _rects(other))
-    ]
-    struck, *_, best = min(candidates, key=lambda candidate: candidate[:3])
-    return replace(best, struck=struck)
+    bottoms = {rect.bottom + CLEAR_Y_MM for place in placed for rect in (place.mark, place.label)}
+    best: tuple[tuple[bool, float, float], Place] | None = None
+    for top in sorted({least, *(bottom for bottom in bottoms if bottom > least)}):
+        if best and not best[0][0] and best[0][1] < top:
+            break  # nothing further down is better
+        mark = Rect(item.left, top, item.right, top + pitch)
+        if not _is_free(mark.ground, grounds):
+            continue
+        for penalty, place in _sides(item, mark, limits, pitch):
+            cost = (_strikes(wall, place.label), top + penalty * pitch, penalty)
+            if (best is None or cost < best[0]) and _is_free(place.label.ground, grounds):
+                best = cost, place
+    assert best is not None  # below everything there is room
+    (struck, _, _), place = best
+    return Place(place.key, place.side, place.mark, place.label, struck)
 
 
-def _rects(place: Place) -> tuple[Rect, Rect]:
-    return place.mark, place.label
+def _is_free(ours: Rect, grounds: Sequence[Rect]) -> bool:
+    left, top, right, bottom = ours
+    for their_left, their_top, their_right, their_bottom in grounds:  # thousands of times a figure
+        if left < their_right and their_left < right and top < their_bottom and their_top < bottom:
+            return False
+    return True
 
 
 def _strikes(wall: float | None, label: Rect) -> bool:
     return wall is not None and label.left < wall + GAP_MM and label.right > wall - GAP_MM
 
 
-def _sides(item: Item, top: float, limits: tuple[float, float], pitch: float) -> Iterator[tuple[float, Place]]:
+def _sides(item: Item, mark: Rect, limits: tuple[float, float], pitch: float) -> Iterator[tuple[float, Place]]:
     """Yield every side on which the label fits, with the lines that it may lie deeper before another side wins."""
-    mark = Rect(item.left, top, item.right, top + pitch)
-    height = item.lines * pitch
+    top, height = mark.top, item.lines * pitch
     right, left = item.right + GAP_MM, item.left - GAP_MM - item.width
     fits_right, fits_left = right + item.width <= limits[1], left >= limits[0]
     if fits_right:
@@ -163,28 +179,24 @@ def wrap(text: str, width: float, measure: Measure) -> tuple[str, ...]:
     Returns:
         The lines.
     """
-    lines = _fill(text, width, measure)
-    best = lines
-    for narrower in sorted({measure(line) for line in _spans(text)}, reverse=True):
-        if narrower > width:
-            continue
-        lines = _fill(text, narrower, measure)
-        if len(lines) > len(best):
+    lines, widest = _fill(text, width, measure)
+    while widest:  # else each word stands alone
+        narrower, next_widest = _fill(text, widest - _ROUNDING_MM, measure)
+        if len(narrower) > len(lines):
             break
-        best = lines
-    return best
+        lines, widest = narrower, next_widest
+    return lines
 
 
-def _spans(text: str) -> Iterator[str]:
-    words = text.split(" ")
-    return (" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
-
-
-def _fill(text: str, width: float, measure: Measure) -> tuple[str, ...]:
+def _fill(text: str, width: float, measure: Measure) -> tuple[tuple[str, ...], float]:
+    """Return the lines of a text, each as full as it will go, and the width of the widest that has two words."""
     lines: list[str] = []
+    widest = 0.0
     for word in text.split(" "):
-        if lines and measure(f"{lines[-1]} {word}") <= width + 1e-9:
-            lines[-1] = f"{lines[-1]} {word}"
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and (reach := measure(joined)) <= width + 1e-9:
+            lines[-1] = joined
+            widest = max(widest, reach)
         else:
             lines.append(word)
-    return tuple(lines)
+    return tuple(lines), widest

@@ -15,7 +15,7 @@ START = (
 )
 
 # The rows of a case and the lines of a figure stay until they are drawn; Python would look for those that do not.
-RARE_COLLECTIONS = (50_000, 20, 50)
+RARE_COLLECTIONS = (200_000, 20, 50)
 
 
 def become_kernel(arguments: Sequence[str]) -> None:
