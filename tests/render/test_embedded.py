@@ -15,10 +15,8 @@ from pypdf import PdfReader
 from epicrisis.digests import digest_bytes
 from epicrisis.errors import EpicrisisError, InvalidInput, OutputFailed, RenderFailed
 from epicrisis.manuscript.source import read_source
-from epicrisis.render.embedded import citeproc
 from epicrisis.render.embedded.engine import EmbeddedEngine
 from epicrisis.render.engine import Document
-from epicrisis.tracing import memory
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.listening import recording
 
@@ -306,26 +304,6 @@ def test_a_text_that_was_checked_is_not_checked_again(tmp_path: Path) -> None:
         EmbeddedEngine().render(checked_document(tmp_path, wrong, as_checked=plain), formats, output)
     with pytest.raises(InvalidInput, match=r"nowhere\.png"):
         EmbeddedEngine().render(checked_document(tmp_path, picture, as_checked=picture), formats, output)
-
-
-def test_citations_asked_ahead_are_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Although the words of the figures and the figures themselves are not there yet."""
-    memory.forget()
-    reference = "@article{one, author = {Smith, A.}, title = {On one}, year = {2019}}"
-    (tmp_path / "references.bib").write_text(reference, "utf-8")
-    text = '---\nbibliography: references.bib\n---\n\nWords [@one].\n\n![C](a.png){fig-alt="{{< var x.alt >}}"}\n'
-    (tmp_path / "doc.qmd").write_text(text, "utf-8")
-    early = Document(tmp_path / "doc.qmd", tmp_path, {"x": {}}, lenient=True)
-    EmbeddedEngine().ask_ahead(early)
-    monkeypatch.delattr(citeproc, "cite")
-    shutil.copyfile(FIXTURES / "a.png", tmp_path / "a.png")
-
-    document = replace(early, variables={"x": {"alt": "A red square"}}, lenient=False)
-    (artifact,) = EmbeddedEngine().render(document, ("html",), tmp_path / "out")
-
-    page = artifact.path.read_text("utf-8")
-    assert 'alt="A red square"' in page
-    assert "<em>On One</em>" in page
 
 
 def test_a_document_can_be_begun_before_its_images_are_there(tmp_path: Path) -> None:

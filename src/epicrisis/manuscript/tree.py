@@ -25,6 +25,8 @@ Node = dict[str, Any]
 
 _PATIENCE = 60
 """Seconds that pandoc may take; a report takes one, and brackets without an end take hours."""
+_SHORT = 10_000
+"""A text that pandoc reads sooner as a whole than it starts once more for its tables."""
 _BRACKETS = bytes.maketrans(b"{}", b"[]")
 _OTHERS = bytes(set(range(256)) - set(b"[]{}"))
 _DEEPEST = 400  # a table in a list in a quote needs less than 60; the readers of the tree recurse
@@ -114,9 +116,13 @@ def read_tree(text: str) -> Reading:
 @lru_cache(maxsize=2)
 def _read_once(text: str) -> Reading:
     def read() -> str:
-        return _noted(read_raw_blocks_apart(text, lambda shorter: read_tables_apart(shorter, _remembered)))
+        return _noted(read_raw_blocks_apart(text, _in_parts))
 
     return _as_noted(recall_together(["tree", READER, _found(pandoc_identity), text], read))
+
+
+def _in_parts(text: str) -> Reading:
+    return read_tables_apart(text, _remembered) if len(text) > _SHORT else _remembered(text)
 
 
 def _remembered(text: str) -> Reading:

@@ -113,20 +113,17 @@ class HeadStart:
             and present.agrees_with(result.trace)
         }
 
-    @property
-    def has_words(self) -> bool:
-        """Whether the words of the figures are there; notebooks write them before the pictures."""
-        figures = (path.stem for path in self._terms if path.stem in FIGURE_STEMS)
-        return all((self.folder / f"{stem}.json").is_file() for stem in figures)
-
     def early_words(self) -> dict[str, dict[str, str]] | None:
-        """Wait for the words of the figures that are being drawn.
+        """Wait for the words of the figures that are being drawn; notebooks write them before the pictures.
 
         Returns:
             Alternative text and long description by stem; None if the notebooks came to their ends before.
         """
+        figures = (path.stem for path in self._terms if path.stem in FIGURE_STEMS)
+        missing = [self.folder / f"{stem}.json" for stem in figures]
         while not self._executed.done():
-            if self.has_words:
+            missing = [path for path in missing if not path.is_file()]
+            if not missing:
                 with suppress(OutputFailed):  # what is half written is whole in a moment
                     return read_figure_words(self.folder)
             time.sleep(_A_MOMENT)  # a kernel says nothing before its cell has ended

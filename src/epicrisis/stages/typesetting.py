@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from epicrisis.digests import digest_bytes
 from epicrisis.errors import EpicrisisError
-from epicrisis.render.engine import Document, NotebookLink
+from epicrisis.render.engine import NotebookLink
 from epicrisis.stages.articles import document_of
 from epicrisis.stages.assets import provide_assets
 from epicrisis.stages.check import Checked
@@ -79,8 +79,6 @@ class Typesetting:
         """
         if engine.name != "embedded" or self._workshop.lenient:
             return
-        if not under_way.has_words:
-            ask_ahead(self._workshop, checked)
         new = under_way.early_words()
         if new is not None:
             with suppress(EpicrisisError):  # the render meets it again, and tells
@@ -123,22 +121,3 @@ def _links(workshop: Workshop) -> tuple[NotebookLink, ...]:
     from epicrisis.render.notebook_pages import link_to
 
     return tuple(link_to(path.stem, read_notebook(path, path.name)) for path in workshop.paths.notebook_files())
-
-
-def ask_ahead(workshop: Workshop, checked: Checked) -> None:
-    """Have the citations of a first report resolved while its figures are being drawn.
-
-    Later ones have the answer, as long as they cite the same.
-
-    Args:
-        workshop: The build's.
-        checked: The case with its manuscript.
-    """
-    if workshop.last.recipe:
-        return
-    from epicrisis.render.embedded.engine import EmbeddedEngine
-
-    provide_assets(workshop)
-    source, root = workshop.paths.manuscript(workshop.case_id), workshop.paths.root
-    with suppress(EpicrisisError):  # the render meets it again, and tells
-        EmbeddedEngine().ask_ahead(Document(source, root, {checked.id: checked.values}, lenient=True))

@@ -22,7 +22,7 @@ from epicrisis.manuscript.source import Source, read_source
 from epicrisis.places import Problem
 from epicrisis.render.embedded import pandoc
 from epicrisis.render.embedded.cell_outputs import Pictures, with_cell_outputs
-from epicrisis.render.embedded.galley import Galleys, Manuscript, ask_ahead, pictures_in
+from epicrisis.render.embedded.galley import Galleys, Manuscript, pictures_in
 from epicrisis.render.engine import Artifact, Document, image_folder, output_name
 from epicrisis.render.outputs import publish, staging_folder, write_file
 from epicrisis.tracing.listening import branch
@@ -73,15 +73,6 @@ class EmbeddedEngine:
                 yield Begun(manuscript.stem, galleys, look, problems, common)
             finally:
                 galleys.close()
-
-    def ask_ahead(self, document: Document) -> None:
-        """Ask pandoc what a document will have it asked that does not hang on figures; answers are remembered.
-
-        Args:
-            document: The document, to be rendered later: what it names may be missing yet.
-        """
-        with TemporaryDirectory(prefix="epicrisis-") as work:
-            ask_ahead(_read(document, document.variables or {}, Path(work))[0])
 
 
 class Begun:

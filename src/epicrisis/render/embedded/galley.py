@@ -146,11 +146,6 @@ def pictures_in(work: Path) -> Path:
     return work / "pictures"
 
 
-def ask_ahead(manuscript: Manuscript) -> None:
-    """Ask pandoc what a manuscript will have it asked that does not hang on figures; answers are remembered."""
-    _settled(manuscript, manuscript.target("typst"))
-
-
 def _set(setter: Callable[[Manuscript], Finish], manuscript: Manuscript) -> tuple[Finish, Recorder | None]:
     with branch() as recorder:
         return setter(manuscript), recorder
