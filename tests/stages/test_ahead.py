@@ -12,7 +12,7 @@ from epicrisis.manuscript import tree
 from epicrisis.manuscript.source import read_source
 from epicrisis.paths import ProjectPaths
 from epicrisis.stages.ahead import MODULES, begin_to_read, reading_ahead
-from epicrisis.tracing.memory import remembering
+from epicrisis.tracing.memory import forget, remembering
 from epicrisis.tracing.store import Store
 
 READY = """
@@ -36,6 +36,7 @@ def asked(small_project: ProjectPaths, monkeypatch: pytest.MonkeyPatch) -> list[
     texts: list[str] = []
     monkeypatch.setattr(tree, "_read", lambda text: (texts.append(text), ("{}", "", True))[1])
     tree._read_once.cache_clear()
+    forget()
     small_project.report.mkdir(exist_ok=True)
     small_project.manuscript("tiny").write_text("Text that nobody has read before.\n", encoding="utf-8")
     return texts
