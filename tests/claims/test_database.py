@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 
@@ -106,3 +107,17 @@ def test_the_claims_of_a_report_need_no_numpy(small_project: ProjectPaths) -> No
     asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert asked.stdout == "False\n"
+
+
+@pytest.mark.parametrize("name", ["_duckdb", "duckdb"])
+def test_the_package_of_duckdb_answers_as_duckdb_itself(
+    small_project: ProjectPaths, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Other versions may not have it by the name under which it is imported first."""
+    monkeypatch.setattr(database_module, "_engine", lambda: import_module(name))
+    case = load_case(small_project, "tiny")
+
+    with CaseDatabase(case, resolve(case)) as database:
+        assert database.ask("select count(*) from times") == [(20,)]
+        with pytest.raises(QueryRefused, match="Table with name nowhere"):
+            database.ask("select 1 from nowhere")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib import import_module
 from threading import Event, Thread
 from time import monotonic
 from types import TracebackType
@@ -38,6 +40,15 @@ _MOVING = re.compile(
 """What gives another answer tomorrow, or the next time."""
 
 
+@cache
+def _engine() -> Any:
+    """Return DuckDB itself: to import what its package has around it takes as long as the claims of a report."""
+    try:
+        return import_module("_duckdb")
+    except ImportError:  # other versions have it elsewhere
+        return import_module("duckdb")
+
+
 class QueryRefused(Exception):
     """The database cannot answer a query; the message says why, on one line."""
 
@@ -56,9 +67,7 @@ class CaseDatabase:
     """
 
     def __init__(self, case: Case, chronology: Chronology) -> None:
-        import duckdb
-
-        self._connection = duckdb.connect(":memory:", config=dict(SETTINGS))
+        self._connection: duckdb.DuckDBPyConnection = _engine().connect(":memory:", config=dict(SETTINGS))
         for schema in TABLES:
             columns = ", ".join(f'"{column.name}" {SQL_TYPES[column.type]}' for column in schema.all_columns)
             self._connection.execute(f'create table "{schema.name}" ({columns}, "row" BIGINT)')
@@ -128,33 +137,31 @@ class CaseDatabase:
         Raises:
             QueryRefused: If it is no select, wrong, reaches outside, or takes too long.
         """
-        import duckdb
-
+        engine = _engine()
         if moving := _MOVING.search(_without_texts(query)):
             raise QueryRefused(f"{moving[0]} does not give the same answer every time")
         try:
             try:
                 return self._run(days_filled_in(query, self._chronology))
-            except duckdb.InterruptException:
+            except engine.InterruptException:
                 raise
-            except duckdb.Error:
+            except engine.Error:
                 self._add_functions()  # it asks for them otherwise; or what is wrong is told of what is written
                 return self._run(query)
-        except duckdb.InterruptException as error:
+        except engine.InterruptException as error:
             raise QueryRefused(f"it takes longer than {SECONDS:g} seconds") from error
-        except duckdb.Error as error:
+        except engine.Error as error:
             raise QueryRefused(_on_one_line(error)) from error
 
     def _run(self, query: str) -> list[tuple[Any, ...]]:
-        import duckdb
-
+        engine = _engine()
         statements = self._connection.extract_statements(query)
-        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        if len(statements) != 1 or statements[0].type != engine.StatementType.SELECT:
             raise QueryRefused("it is not one select")
         self._asked_at = monotonic()
         try:
             return self._connection.execute(statements[0]).fetchall()
-        except duckdb.Error:
+        except engine.Error:
             self._connection.execute("rollback")
             self._begin()
             raise
