@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -115,9 +115,19 @@ def draw_population(canvas: Canvas, frame: Frame, item: Population, heights: Spa
 
 def height_of(panel: Axes, count: float, heights: Span) -> float:
     """Return the height of a count on the page, in millimetres."""
+    return _heights_on(panel, heights)(count)
+
+
+def _heights_on(panel: Axes, heights: Span) -> Callable[[float], float]:
+    """Return what tells the height of a count on the page, with the ends of the axis worked out once for all."""
     transform = panel.yaxis.get_transform()
-    low, high, value = (float(transform.transform([y])[0]) for y in (*panel.get_ylim(), count))
-    return heights.left + heights.width * (value - low) / (high - low)
+    low, high = (float(transform.transform([y])[0]) for y in panel.get_ylim())
+
+    def height(count: float) -> float:
+        value = float(transform.transform([count])[0])
+        return heights.left + heights.width * (value - low) / (high - low)
+
+    return height
 
 
 def _draw_grid(canvas: Canvas, panel: Axes, frame: Frame, heights: Span, stem: str) -> None:
@@ -302,8 +312,9 @@ def draw_hatch_sample(page: Axes, x: float, y: float) -> None:
 
 
 def _draw_labels(canvas: Canvas, panel: Axes, frame: Frame, item: Population, heights: Span) -> None:
+    height = _heights_on(panel, heights)
     points = {
-        mark.count.id: (mark.position.x, height_of(panel, mark.count.cells_per_ul or 0, heights))
+        mark.count.id: (mark.position.x, height(mark.count.cells_per_ul or 0))
         for mark in item.marks
         if mark.has_number
     }
@@ -318,7 +329,7 @@ def _draw_labels(canvas: Canvas, panel: Axes, frame: Frame, item: Population, he
     taken += [Box(x - 0.2, heights.left, x + 0.2, heights.right) for x in frame.verticals]
     for limit in item.limits:
         if limit is not None:
-            y = height_of(panel, limit, heights)
+            y = height(limit)
             taken.append(Box(frame.left, y - 0.1, frame.right, y + 0.1))
     for first, second in links(item.marks):
         taken += list(_along(points[first.count.id], points[second.count.id]))

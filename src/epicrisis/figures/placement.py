@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from epicrisis.figures import measure, style
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle that is taken."""
 
     left: float
@@ -18,14 +18,13 @@ class Box:
     right: float
     top: float
 
-    def overlaps(self, other: Box) -> bool:
-        """Whether it shares area with another."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.bottom < other.top
-            and other.bottom < self.top
-        )
+    def overlaps(self, *others: Box) -> bool:
+        """Whether it shares area with any other."""
+        left, bottom, right, top = self
+        for their_left, their_bottom, their_right, their_top in others:  # thousands of times a figure
+            if left < their_right and their_left < right and bottom < their_top and their_bottom < top:
+                return True
+        return False
 
     def within(self, other: Box) -> bool:
         """Whether it lies inside another."""
@@ -85,7 +84,7 @@ def place(
         free = (
             option
             for option in chain([first], options)
-            if option.box.within(room) and not any(option.box.overlaps(box) for box in boxes)
+            if option.box.within(room) and not option.box.overlaps(*boxes)
         )
         best = next(free, first)
         boxes.append(best.box)

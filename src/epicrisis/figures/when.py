@@ -13,7 +13,7 @@ def number(value: float) -> str:
     >>> number(0.001), number(1129), number(-14), number(7e-06)
     ('0.001', '1129', '−14', '0.000007')
     """
-    text = f"{value:.12f}".rstrip("0").rstrip(".")
+    text = str(value) if isinstance(value, int) else f"{value:.12f}".rstrip("0").rstrip(".")
     return text.replace("-", MINUS)
 
 
