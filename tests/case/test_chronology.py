@@ -137,6 +137,20 @@ class TestBetween:
         assert chronology.between("chemo", "visit") == DayBounds(30, 37)
         assert chronology.between("visit", "chemo", edge="end") == DayBounds(-10, -3)
 
+    def test_of_known_days_is_their_difference(self) -> None:
+        """It is exact if both are; else it is as vague as the vague one."""
+        statements = [
+            says(2, "first day_0", -7, -7),
+            says(3, "second day_0", 14, 14),
+            says(4, "third day_0", 14, 20),
+        ]
+
+        chronology = resolve(case_of([event("first"), event("second"), event("third")], statements))
+
+        assert chronology.between("first", "second") == DayBounds(21, 21)
+        assert chronology.between("second", "first") == DayBounds(-21, -21)
+        assert chronology.between("first", "third") == DayBounds(21, 27)
+
     def test_of_day_0_is_the_day_of_the_event(self, small_project: ProjectPaths) -> None:
         """Both ways to ask give one answer."""
         case = load_case(small_project, "tiny")

@@ -88,6 +88,10 @@ class Chronology:
         Returns:
             The tightest bounds of `event.edge - reference.reference_edge`.
         """
+        first, second = self.bounds[reference, reference_edge], self.bounds[event, edge]
+        if first.width == second.width == 0 and first.latest is not None and second.latest is not None:
+            days = second.latest - first.latest  # of two days that are known, no statement says more
+            return DayBounds(days, days)
         origin, target = self._nodes[reference, reference_edge], self._nodes[event, edge]
         return DayBounds(
             earliest=_negated(self._solution.limits_to(origin)[target]),

@@ -36,7 +36,7 @@ class Entry:
         slot: Number of its slot left of the break, from 1; None on the day axis.
         last_slot: The slot up to which it is known to last; its own where nothing is known.
         placing_basis: The basis of its place among the others.
-        duration_basis: The basis of how long it lasts.
+        duration_basis: The basis of how long it lasts; where nobody is told, its own.
         days_basis: The basis of its days.
     """
 
@@ -250,16 +250,18 @@ def _unordered(chronology: Chronology, undated: Sequence[str], slots: Mapping[st
 def _entry(case: Case, chronology: Chronology, event_id: str, slots: Mapping[str, int]) -> Entry:
     event = case.event_by_id[event_id]
     slot, lasts = slots.get(event_id), event.kind == "interval"
+    start, end = chronology.at(event_id, "start"), chronology.at(event_id, "end")
+    on_known_days = slot is None and start.exact and end.bounded  # which are told, instead of how long it lasted
     return Entry(
         event=event,
-        start=chronology.at(event_id, "start"),
-        end=chronology.at(event_id, "end"),
+        start=start,
+        end=end,
         # a point takes no time, for which nobody has to search the network
         duration=chronology.between(event_id, event_id, "start", "end") if lasts else SAME_DAY,
         slot=slot,
         last_slot=_last_slot(chronology, event_id, slots),
         placing_basis=doubt.order_basis(case, event_id),
-        duration_basis=chronology.duration_basis(event_id) if lasts else event.basis,
+        duration_basis=chronology.duration_basis(event_id) if lasts and not on_known_days else event.basis,
         days_basis=doubt.days_basis(case, chronology, event_id),
     )
 
