@@ -88,3 +88,10 @@ def test_a_pdf_is_read_with_its_metadata() -> None:
     assert [(problem.place.path, problem.message.partition(" would")[0]) for problem in found] == [
         ("a.pdf", "a person's name")
     ]
+
+
+def test_a_line_is_looked_over_once() -> None:
+    """What a page says again in the same words is one suspect, and the same words in another line are another."""
+    found = find_suspects("a.html", page("<p>Mr Smith</p><p>Mr Smith</p><p>So Mr Smith</p>"))
+
+    assert [suspect.words for suspect in found] == ["Mr Smith", "Mr Smith"]

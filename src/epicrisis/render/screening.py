@@ -32,11 +32,14 @@ class Suspect:
 def find_suspects(name: str, content: bytes) -> tuple[Suspect, ...]:
     """Return everything in a finished output that may identify a person, wherever it came from.
 
+    A line that stands there more than once is looked over once: half of a page is said twice, and no form of an
+    identifier reaches over the end of a line or asks for it.
+
     Args:
         name: The output's name, by whose suffix it is read.
         content: What it holds.
     """
-    text = text_of(name, content)
+    text = "\n".join(dict.fromkeys(text_of(name, content).split("\n")))
     found = [Suspect(text[start:end], what) for start, end, what in find_identifiers(text)]
     return (*found, *(Suspect(match[0], "a folder of the computer") for match in _HOME.finditer(text)))
 
