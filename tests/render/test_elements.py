@@ -8,7 +8,13 @@ import panflute as pf
 import pytest
 
 from epicrisis.render.embedded import pandoc
-from epicrisis.render.embedded.elements import change_each, copies, in_reading_order, lists_inside
+from epicrisis.render.embedded.elements import (
+    WITH_ATTRIBUTES,
+    change_each,
+    copies,
+    in_reading_order,
+    lists_inside,
+)
 
 TEXT = "---\nb: two\na: one\n---\n\nSome *old words* here.\n\n| h |\n|---|\n| c |\n\n: Caption\n"
 
@@ -91,3 +97,10 @@ def test_copies_stand_nowhere(tree: Any) -> None:
     assert copy.parent is None
     assert [element.tag for element in in_reading_order(copy)] == [e.tag for e in in_reading_order(paragraph)]
     assert pf.stringify(paragraph, newlines=False) == "Some old words here."
+
+
+def test_all_that_have_an_identifier_have_attributes() -> None:
+    """The classes are those of panflute, so that a walk for identifiers passes none by."""
+    classes = [kind for kind in vars(pf).values() if isinstance(kind, type) and issubclass(kind, pf.Element)]
+
+    assert {kind for kind in classes if "identifier" in getattr(kind, "__slots__", ())} == {*WITH_ATTRIBUTES}

@@ -9,7 +9,7 @@ import panflute as pf
 from epicrisis.errors import RenderFailed
 from epicrisis.manuscript.config import as_list
 from epicrisis.render.embedded.citeproc import process_citations
-from epicrisis.render.embedded.elements import body_in_reading_order
+from epicrisis.render.embedded.elements import WITH_ATTRIBUTES, body_in_reading_order
 from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.target import Target
 
@@ -50,4 +50,4 @@ def resolve_citations(document: Tree, target: Target, folder: Path) -> Tree:
 
 
 def _has_list(document: Tree) -> bool:
-    return any(getattr(element, "identifier", "") == "refs" for element in body_in_reading_order(document))
+    return any(element.identifier == "refs" for element in body_in_reading_order(document, *WITH_ATTRIBUTES))

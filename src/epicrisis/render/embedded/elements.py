@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import panflute as pf
@@ -20,6 +22,37 @@ _FIRST = ("short_caption", "caption", "head")
 """What pandoc has before the other children of an element, and panflute after them."""
 
 
+WITH_ATTRIBUTES: tuple[type, ...] = (
+    *(pf.Code, pf.CodeBlock, pf.Div, pf.Figure, pf.Header, pf.Image, pf.Link, pf.Span),
+    *(pf.Table, pf.TableBody, pf.TableCell, pf.TableFoot, pf.TableHead, pf.TableRow),
+)
+"""The classes of elements that have an identifier, classes and attributes."""
+
+
+@dataclass(frozen=True)
+class _Way:
+    """What a walk does with an element: whether it is asked for, and where its children are."""
+
+    is_asked: bool
+    children: Sequence[str]
+
+
+class _Ways(dict[type, _Way | None]):
+    """The way of a walk by the class of an element, none for what it passes by: most of a tree is words."""
+
+    def __init__(self, kinds: tuple[type, ...]) -> None:
+        self._kinds = kinds
+
+    def __missing__(self, kind: type) -> _Way | None:
+        children: Sequence[str] = getattr(kind, "_children", ())
+        way = _Way(not self._kinds or issubclass(kind, self._kinds), children)
+        self[kind] = way if way.is_asked or children else None
+        return self[kind]
+
+
+_ways = lru_cache(maxsize=64)(_Ways)
+
+
 def in_reading_order(element: Element, *kinds: type) -> Iterator[Element]:
     """Yield an element and everything inside it, parents before children; with some classes, only those."""
     return _walk([element], kinds)
@@ -31,12 +64,16 @@ def body_in_reading_order(document: Element, *kinds: type) -> Iterator[Element]:
 
 
 def _walk(waiting: list[Element], kinds: tuple[type, ...]) -> Iterator[Element]:
+    ways = _ways(kinds)
     while waiting:
         found = waiting.pop()
-        if not kinds or isinstance(found, kinds):
+        way = ways[type(found)]
+        if way is None:
+            continue
+        if way.is_asked:
             yield found
-        for name in reversed(found._children):  # most elements are words and spaces, which have none
-            waiting += reversed(_elements(getattr(found, name)))
+        for name in reversed(way.children):
+            waiting += [item for item in reversed(_elements(getattr(found, name))) if ways[type(item)]]
 
 
 def lists_inside(element: Element) -> Iterator[list[Element]]:
@@ -59,29 +96,33 @@ def change_each(element: Element, change: Callable[[Element], Any], *kinds: type
         change: Returns what takes the place of an element, one or a list, or None if it stays.
         kinds: The classes of elements that the change is for; without any, all.
     """
+    _change_inside(element, change, _ways(kinds))
+
+
+def _change_inside(element: Element, change: Callable[[Element], Any], ways: _Ways) -> None:
     for name in element._children:
         held = getattr(element, name)
-        results = dict(_results(held, change, kinds))
+        results = _results(held, change, ways)
         if results and isinstance(held, ListContainer):
             numbered = enumerate(held.list)
             held[:] = [new for number, old in numbered for new in results.get(number, (old,))]
 
 
-def _results(
-    held: Any, change: Callable[[Element], Any], kinds: tuple[type, ...]
-) -> Iterator[tuple[int, list[Element]]]:
-    """Yield what takes the place of the items of a list, by their numbers; those that stay are left out."""
+def _results(held: Any, change: Callable[[Element], Any], ways: _Ways) -> dict[int, list[Element]]:
+    """Return what takes the place of the items of a list, by their numbers; those that stay are left out."""
+    results: dict[int, list[Element]] = {}
     is_container = isinstance(held, ListContainer | DictContainer)
     for number, item in enumerate(_elements(held)):
-        is_asked = not kinds or isinstance(item, kinds)
-        if not (is_asked or item._children):  # most of a tree is words and spaces
+        way = ways[type(item)]
+        if way is None:
             continue
         if is_container:  # an item knows what it stands in, as one does that a container is asked for
             item.parent, item.location, item.index = held.parent, held.location, number
-        if item._children:
-            change_each(item, change, *kinds)
-        if is_asked and (result := change(item)) is not None:
-            yield number, result if isinstance(result, list) else [result]
+        if way.children:
+            _change_inside(item, change, ways)
+        if way.is_asked and (result := change(item)) is not None:
+            results[number] = result if isinstance(result, list) else [result]
+    return results
 
 
 def _elements(held: Any) -> list[Element]:

@@ -14,6 +14,7 @@ from epicrisis.manuscript.kinds import CALLOUT_KINDS, Kind
 from epicrisis.render.embedded.elements import (
     EQUATION,
     FLOAT,
+    WITH_ATTRIBUTES,
     Element,
     body_in_reading_order,
     change_each,
@@ -109,8 +110,8 @@ def number_callouts(document: Tree, kinds: Mapping[str, Kind]) -> dict[str, Labe
     """
     labels: dict[str, Label] = {}
     counters: Counter[str] = Counter()
-    for element in body_in_reading_order(document):
-        key = getattr(element, "identifier", "").partition("-")[0]
+    for element in body_in_reading_order(document, *WITH_ATTRIBUTES):
+        key = element.identifier.partition("-")[0]
         if key in CALLOUT_KINDS and has_class(element, f"callout-{CALLOUT_KINDS[key]}"):
             counters[key] += 1
             label = Label(kinds[key], str(counters[key]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from epicrisis.errors import RenderFailed
 from epicrisis.manuscript.prose import heading_identifier
 from epicrisis.manuscript.shortcodes import STAND_IN, Shortcode, fill_stand_ins, look_up
 from epicrisis.render.embedded.elements import (
+    WITH_ATTRIBUTES,
     Element,
     body_in_reading_order,
     change_each,
@@ -28,8 +28,9 @@ _PAGE_BREAK = {
     "docx": ("openxml", '<w:r><w:br w:type="page"/></w:r>'),
     "jats": ("jats", ""),  # an article in JATS has no pages
 }
-_OPENING = re.compile("\ue000|%EE%80%80")
+_OPENING, _ENCODED = "\ue000", "%EE%80%80"
 _TEXT_HOLDERS = (pf.Code, pf.CodeBlock, pf.Math, pf.RawInline, pf.RawBlock)
+_HOLDERS = (pf.Str, pf.Para, *_TEXT_HOLDERS, *WITH_ATTRIBUTES)
 
 
 def substitute_shortcodes(
@@ -55,7 +56,7 @@ def substitute_shortcodes(
     if codes:
         values = _values(codes, variables, target, lenient=lenient)
         headings = _headings_named_by_text(document)
-        change_each(document, _Substitution(values))
+        change_each(document, _Substitution(values), *_HOLDERS)
         _rename(document, headings)
 
 
@@ -68,7 +69,7 @@ class _Substitution:
 
     def __call__(self, element: Element) -> Any:
         if isinstance(element, pf.Str):
-            return self._inlines(element.text) if STAND_IN.search(element.text) else None
+            return self._inlines(element.text) if _OPENING in element.text else None
         if isinstance(element, pf.Para) and len(element.content) == 1 and _is_page_break(element.content[0]):
             return pf.RawBlock(element.content[0].text, format=element.content[0].format)
         if isinstance(element, _TEXT_HOLDERS):
@@ -90,10 +91,10 @@ class _Substitution:
         return result
 
     def _filled(self, text: str) -> str:
-        if _OPENING.search(text) is None:
+        if _OPENING not in text and _ENCODED not in text:
             return text  # as nearly all are
         # Pandoc percent-encodes the private-use characters of a URL.
-        text = text.replace("%EE%80%80", "\ue000").replace("%EE%80%81", "\ue001")
+        text = text.replace(_ENCODED, _OPENING).replace("%EE%80%81", "\ue001")
         return STAND_IN.sub(lambda match: self._text(int(match[1])), text)
 
     def _text(self, number: int) -> str:
@@ -170,7 +171,7 @@ def _rename(document: Tree, headings: list[Element]) -> None:
         return
     for heading in headings:
         heading.identifier = ""
-    taken = {getattr(element, "identifier", "") for element in body_in_reading_order(document)}
+    taken = {element.identifier for element in body_in_reading_order(document, *WITH_ATTRIBUTES)}
     for heading in headings:
         name = heading_identifier(pf.stringify(heading)) or "section"
         candidates = [name, *(f"{name}-{count}" for count in range(1, len(headings) + len(taken) + 1))]
