@@ -29,8 +29,9 @@ from epicrisis.progress import Progress
 # a full disk, a full quota, a file too large, a read-only disk, no permission: ours to explain, not a bug
 OUTPUT_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
 
-# A syntax tree is a hundred thousand objects that stay; by default Python looks through them again and again.
-RARE_COLLECTIONS = (50_000, 20, 50)
+# A syntax tree, or a long case, is some hundred thousand objects that stay; by default Python looks through them
+# again and again.
+RARE_COLLECTIONS = (300_000, 20, 50)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

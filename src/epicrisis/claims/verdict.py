@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Row
@@ -91,9 +92,12 @@ class _Judge:
             message = f"the query for rows of the claim '{claim.id}' cannot be answered: {error}"
             self.problems.append(Problem(claim.place, message, f"It is: {claim.rows}"))
             return []
-        known = {(schema.name, row.id): row for schema in TABLES for row in self._case.rows(schema.name)}
-        pairs = [(str(answer[0]), str(answer[-1])) for answer in answers]
+        known, pairs = self._known, [(str(answer[0]), str(answer[-1])) for answer in answers]
         return [(table, known[table, row]) for table, row in pairs if (table, row) in known]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], Row]:
+        return {(schema.name, row.id): row for schema in TABLES for row in self._case.rows(schema.name)}
 
     def _touched(self, query: str) -> list[tuple[str, Row]]:
         """Return the rows that a query names by their ids; without such, every row of the tables it reads."""
