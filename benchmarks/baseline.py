@@ -27,6 +27,7 @@ MARKUP = re.compile(r"\[+([^\[\]]*)\](?:\(.*?\))?\]?(?:\{.*?\})?")  # the link a
 # Pandoc's Typst template breaks on a list of them.
 KEYWORDS = re.compile(r"^keywords:.*?\n(?=\S)", re.MULTILINE | re.DOTALL)
 CASE = "demo"
+LONG_LINE = 5_000
 
 
 def main(root: Path, case: str, *, with_notebooks: bool) -> None:
@@ -92,9 +93,22 @@ def run_notebooks(paths: ProjectPaths, case: str, folder: Path) -> None:
 
 
 def convert_notebooks(paths: ProjectPaths, folder: Path) -> None:
-    """Make a page of every executed notebook."""
+    """Make a page of every executed notebook, but for those that pandoc takes long to read.
+
+    Its reader needs half a minute for one that prints a line of 80,000 characters, as those of a case of 10,000
+    events do: that is not what this is about, and would flatter.
+    """
     for path in paths.notebook_files():
-        run_pandoc(paths, folder / path.name, folder / f"{path.stem}-notebook.html")
+        executed = folder / path.name
+        if longest_line(executed) < LONG_LINE:
+            run_pandoc(paths, executed, folder / f"{path.stem}-notebook.html")
+
+
+def longest_line(executed: Path) -> int:
+    """Return the length of the longest line that a notebook has printed."""
+    cells = json.loads(executed.read_text(encoding="utf-8"))["cells"]
+    texts = (output.get("text", "") for cell in cells for output in cell.get("outputs", ()))
+    return max((len(line) for text in texts for line in "".join(text).split("\n")), default=0)
 
 
 def write_checklist(paths: ProjectPaths, case: str, text: Path) -> bool:

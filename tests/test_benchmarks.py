@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -126,3 +127,14 @@ def test_the_baseline_gets_the_text_that_a_writer_has(build: ModuleType, small_p
     plain = baseline.plain_text(small_project, "tiny")
 
     assert plain.split() == ["---", "title:", "T", "---", "MRD", "was", "0.5%."]
+
+
+def test_what_pandoc_takes_minutes_for_flatters_nobody(build: ModuleType, tmp_path: Path) -> None:  # noqa: ARG001  # it makes the folder importable
+    """The page of a notebook that has printed a very long line is no work of the baseline."""
+    import baseline
+
+    outputs = [{"output_type": "stream", "text": ["short\n", "x" * 70]}, {"output_type": "display_data"}]
+    cells = [{"cell_type": "markdown"}, {"cell_type": "code", "outputs": outputs}]
+    (tmp_path / "some.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+
+    assert baseline.longest_line(tmp_path / "some.ipynb") == 70
