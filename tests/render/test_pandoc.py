@@ -12,8 +12,22 @@ from epicrisis.render.embedded.pandoc import parse_values
 from epicrisis.tracing import memory
 
 PLAIN = ["39", "0.05%", "2026-11-22", "true", "B cell aplasia", "5f3a0c", "12:30", "a,b", "e.g.x", "½ µL"]
-MARKED_UP = [
+LINKED = [
     "[0.05%](#datum-mrd-one){.datum data-source='data/tiny/mrd.csv#one'}",
+    "[Days 1, 8, 15](#datum-mrd-one){.datum data-source='data/tiny/mrd.csv#one' data-column='min_days max_days'}",
+    "[11\u00a0cells/µL^†^](#claim-a_b){.datum data-source='data/tiny/facts.csv' data-basis='derived'}",
+    "[404–1612 and 10%, m²^‡^](#datum-mrd-one){.datum}",
+    "[B-cell](#datum-mrd-one){.datum}",
+]
+MARKED_UP = [
+    "[0.05%](#datum-mrd-one){.datum data-source='data/tiny/mrd.csv#one' data-note='it&apos;s'}",
+    "[two  spaces](#datum-mrd-one){.datum}",
+    "[Mr. Smith](#datum-mrd-one){.datum}",
+    "[a -- b](#datum-mrd-one){.datum}",
+    "[a^2^](#datum-mrd-one){.datum}",
+    "[a](#datum-mrd-one){.datum .other}",
+    "[a](https://example.org){.datum}",
+    "[a](#datum-mrd-one){.datum} b",
     "*not* detected",
     "a -- b",
     "“quoted”, 'quoted'",
@@ -45,18 +59,18 @@ def as_json(values: list[list[Any]]) -> list[list[Any]]:
     return [[element.to_json() for element in elements] for elements in values]
 
 
-@pytest.mark.parametrize("value", [*PLAIN, *MARKED_UP])
+@pytest.mark.parametrize("value", [*PLAIN, *LINKED, *MARKED_UP])
 def test_a_value_is_what_pandoc_makes_of_it(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether pandoc was asked or not."""
     parsed = as_json(parse_values([value]))
 
-    monkeypatch.setattr(pandoc, "_PLAIN_WORDS", pandoc.re.compile("(?!)"))
+    monkeypatch.setattr(pandoc, "read_plain_value", lambda _: None)
     assert parsed == as_json(parse_values([value]))
 
 
-def test_plain_words_need_no_pandoc(asked: list[str]) -> None:
+def test_plain_words_and_their_links_need_no_pandoc(asked: list[str]) -> None:
     """They are most of what changes in every build, such as the digest of its recipe."""
-    parse_values(PLAIN)
+    parse_values([*PLAIN, *LINKED])
 
     assert not asked
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -18,7 +17,7 @@ from panflute.utils import check_type
 from epicrisis.errors import MissingTool, RenderFailed
 from epicrisis.manuscript.pandoc import pandoc_identity, pandoc_program
 from epicrisis.manuscript.tree import READER, read_tree
-from epicrisis.render.embedded.elements import words
+from epicrisis.render.embedded.plain_values import read_plain_value
 from epicrisis.tracing.memory import recall
 
 
@@ -38,9 +37,6 @@ pf.elements.RAW_FORMATS = _AnyFormat()
 ListContainer.extend = _extend
 Tree = Any
 """A panflute document; panflute has no types of its own."""
-
-# Letters and digits, and between two of them one sign that is none of Markdown's and makes no list or dash.
-_PLAIN_WORDS = re.compile(r"[^\W_]+(?:[-.,/:% ][^\W_]+)*%?")
 
 
 def pandoc_version() -> str:
@@ -80,7 +76,7 @@ def dump(document: Tree) -> str:
 
 
 def parse_values(values: Sequence[str]) -> list[list[Any]]:
-    """Parse short Markdown texts, each on its own; those that are not plain words in one run, which is remembered.
+    """Parse short Markdown texts, each on its own; those that are not plain in one run, which is remembered.
 
     Args:
         values: Texts as `_variables.yml` holds them.
@@ -88,9 +84,10 @@ def parse_values(values: Sequence[str]) -> list[list[Any]]:
     Returns:
         For each text its inline elements, which others may hold too: to change them, copy them.
     """
-    marked_up = tuple(sorted({value for value in values if not _PLAIN_WORDS.fullmatch(value)}))
-    parsed = dict(zip(marked_up, _parsed_values(marked_up), strict=True))
-    return [parsed[value] if value in parsed else words(value) for value in values]
+    plain = {value: read_plain_value(value) for value in values}
+    marked_up = tuple(sorted(value for value, read in plain.items() if read is None))
+    parsed = plain | dict(zip(marked_up, _parsed_values(marked_up), strict=True))
+    return [parsed[value] or [] for value in values]
 
 
 def parse_metadata(settings: Mapping[str, Any]) -> dict[str, Any]:
