@@ -34,7 +34,7 @@ class DayBounds:
     @property
     def exact(self) -> bool:
         """Whether there is only one possible day."""
-        return self.bounded and self.earliest == self.latest
+        return self.earliest is not None and self.earliest == self.latest
 
     @property
     def width(self) -> int | None:
