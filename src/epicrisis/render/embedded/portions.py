@@ -21,6 +21,7 @@ import panflute as pf
 from epicrisis.manuscript.pandoc import pandoc_identity
 from epicrisis.render.embedded.elements import Element, has_class
 from epicrisis.render.embedded.pandoc import Tree, write_tree
+from epicrisis.render.embedded.raw_blocks import lifted_out, raw_format
 from epicrisis.tracing.memory import recall_each
 
 _REFERENCES = "csl-bib-body"
@@ -80,6 +81,13 @@ def write_portions(document: Tree, writer: str, arguments: Sequence[str], folder
     Returns:
         What pandoc writes of the whole.
     """
+    with lifted_out(document.content, raw_format(writer)) as raw:
+        written = _written(document, writer, arguments, folder)
+        filled = raw.filled(written)
+    return _written(document, writer, arguments, folder) if filled is None else filled
+
+
+def _written(document: Tree, writer: str, arguments: Sequence[str], folder: Path) -> str:
     head = f'{{"pandoc-api-version":{_encoded(document.api_version)},"meta":{_encoded(document.metadata.content)}'
     pieces = _pieces([*document.content])
 
@@ -108,7 +116,7 @@ def _joined(portions: Sequence[str], options: Sequence[str], write: Callable[[Se
     Raises:
         _MarkIsMissing: If a mark is not where it was put.
     """
-    raw = "typst" if options[0].startswith("typst") else "html"
+    raw = raw_format(options[0])
     rests: list[str] = []
 
     def write_new(new: Sequence[int]) -> list[str]:
