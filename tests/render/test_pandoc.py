@@ -91,3 +91,20 @@ def test_values_are_parsed_once(asked: list[str]) -> None:
     parse_values([*reversed(MARKED_UP), "77aa01", "*not* detected"])
 
     assert len(asked) == 1
+
+
+def test_a_long_value_is_not_asked_for_again(asked: list[str]) -> None:
+    """The description of a figure whose data are unchanged is remembered, though another value is new."""
+    long, other = "A *long* text. " * 20, "Another *long* text. " * 20
+    parse_values([long, "*a*"])
+    pandoc._parsed_values.cache_clear()
+
+    read = as_json(parse_values([long, other, "*a*"]))
+
+    assert ["A *long*" in text for text in asked] == [True, False]
+    assert "*a*" not in asked[1]
+    assert read == [
+        *as_json(parse_values([long])),
+        *as_json(parse_values([other])),
+        *as_json(parse_values(["*a*"])),
+    ]

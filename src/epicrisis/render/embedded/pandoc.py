@@ -18,7 +18,7 @@ from epicrisis.errors import MissingTool, RenderFailed
 from epicrisis.manuscript.pandoc import pandoc_identity, pandoc_program
 from epicrisis.manuscript.tree import READER, read_tree
 from epicrisis.render.embedded.plain_values import read_plain_value
-from epicrisis.tracing.memory import recall
+from epicrisis.tracing.memory import recall, recall_each
 
 
 class _AnyFormat(frozenset[str]):
@@ -35,6 +35,8 @@ def _extend(self: Any, values: Iterable[Any]) -> None:
 
 pf.elements.RAW_FORMATS = _AnyFormat()
 ListContainer.extend = _extend
+_LONG_VALUE = 150
+"""From where on a value, such as the description of a figure, is remembered on its own."""
 Tree = Any
 """A panflute document; panflute has no types of its own."""
 
@@ -86,7 +88,7 @@ def parse_values(values: Sequence[str]) -> list[list[Any]]:
     """
     plain = {value: read_plain_value(value) for value in values}
     marked_up = tuple(sorted(value for value, read in plain.items() if read is None))
-    parsed = plain | dict(zip(marked_up, _parsed_values(marked_up), strict=True))
+    parsed = plain | _parsed_values(marked_up)
     return [parsed[value] or [] for value in values]
 
 
@@ -147,12 +149,24 @@ def default_file(name: str, target: Path) -> None:
 
 
 @lru_cache(maxsize=2)
-def _parsed_values(values: tuple[str, ...]) -> list[list[Any]]:
-    """Parse values, once although most formats have the same."""
-    # Pandoc reads every metadata string as a Markdown document of its own, so no value can spill into the next.
-    text = f"---\n{json.dumps({'values': values}, ensure_ascii=False)}\n---\n"
-    tree = recall(["metadata", pandoc_identity(), text], lambda: parse(text)) if values else ""
-    return [_inlines(item) for item in load(tree).metadata["values"].content] if tree else []
+def _parsed_values(values: tuple[str, ...]) -> dict[str, list[Any]]:
+    """Parse values, once for all formats; a new one does not bring the long ones along."""
+    short = [value for value in values if len(value) <= _LONG_VALUE]
+    groups = [*([value] for value in values if len(value) > _LONG_VALUE), *([short] if short else [])]
+
+    def read(new: Sequence[int]) -> list[str]:
+        # Pandoc reads each metadata string as a Markdown document of its own, so no value can spill into the next.
+        texts = [groups[number] for number in new]
+        tree = json.loads(parse(f"---\n{json.dumps({'values': texts}, ensure_ascii=False)}\n---\n"))
+        return [json.dumps(group["c"]) for group in tree["meta"]["values"]["c"]]
+
+    answers = recall_each([["values", pandoc_identity(), group] for group in groups], read)
+    read_groups = [json.loads(answer, object_hook=pf.elements.from_json) for answer in answers]
+    return {
+        value: _inlines(item)
+        for group, items in zip(groups, read_groups, strict=True)
+        for value, item in zip(group, items, strict=True)
+    }
 
 
 def _run(arguments: Sequence[str], text: str, folder: Path | None = None) -> str:
