@@ -87,15 +87,15 @@ def _check_ids(table: PrintedTable) -> Iterable[Problem]:
     is_id = re.compile(ID_PATTERN).match
     for number, cells in table.rows:
         identifier = cells["id"]
-        first = first_rows.setdefault(identifier, number)
         if not identifier:
             continue  # `_check_cell` says so
-        if first != number:
+        if (first := first_rows.get(identifier)) is not None:
             message, fix = f"the id '{identifier}' is taken by row {first}", "Give each row an id of its own"
-        elif not is_id(identifier):
-            message, fix = f"'{identifier}' is not an id", "Use a-z, 0-9 and _, starting with a letter"
         else:
-            continue
+            first_rows[identifier] = number
+            if is_id(identifier):
+                continue
+            message, fix = f"'{identifier}' is not an id", "Use a-z, 0-9 and _, starting with a letter"
         yield Problem(Place(table.path, row=number, column="id"), message, fix)
 
 
