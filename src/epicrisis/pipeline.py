@@ -232,6 +232,7 @@ def _alone(paths: ProjectPaths, progress: Progress, work: Callable[[Transaction]
         if roll_back(paths.transaction):
             progress.say("the last build was cut short; what it had changed is as it was")
         sweep(paths.cache)
+        Store(paths.store).sweep()
         for _ in range(MOST_DAMAGES):
             try:
                 with transaction(paths.transaction) as changes, remembering(Store(paths.store)):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -172,3 +175,19 @@ def test_a_content_that_comes_in_pieces_is_one_file(store: Store) -> None:
     assert kept == Kept(digest_bytes(b"first second"))
     assert store.content(kept.digest) == b"first second"
     assert not list(store.path_of(kept.digest).parents[1].glob("coming/*"))
+
+
+def test_what_a_killed_process_was_writing_goes(store: Store, tmp_path: Path) -> None:
+    """But not what another one is writing now."""
+    store.keep_content(b"whole", digest_bytes(b"whole"))
+    (folder,) = tmp_path.rglob("coming")
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left, written = (folder / f".abc.{number}.tmp" for number in (ended.pid, os.getpid()))
+    for path in (left, written):
+        path.write_bytes(b"half")
+
+    store.sweep()
+
+    assert [*folder.iterdir()] == [written]
+    assert store.content(digest_bytes(b"whole")) == b"whole"

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from epicrisis.atomic import is_running
 from epicrisis.errors import OutputFailed
 
 _PREFIX = ".rendering-"
@@ -35,18 +36,8 @@ def sweep(folder: Path) -> None:
     """Remove the staging folders that killed processes have left in a folder."""
     for left in folder.glob(f"{_PREFIX}*"):
         number = left.name.removeprefix(_PREFIX).partition("-")[0]
-        if not (number.isdigit() and _runs(int(number))):
+        if not (number.isdigit() and is_running(int(number))):
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from epicrisis.atomic import write_if_changed
+from epicrisis.atomic import sweep_aside, write_if_changed
 from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.errors import EpicrisisError, OutputFailed
 from epicrisis.lock import turn
@@ -64,6 +64,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._steps = f"{folder}/steps/"
+        self._coming = folder / "coming"
         self._added = 0
 
     def find(self, name: str, terms: Mapping[str, str], present: Present) -> Bundle | None:
@@ -115,7 +116,7 @@ class Store:
         """Keep the content of a file under its digest."""
         path = self._blob(digest)
         if not path.is_file():
-            write_if_changed(path, content)
+            write_if_changed(path, content, self._coming)
             self._added += len(content)
 
     def keep_pieces(self, pieces: Iterable[bytes]) -> Kept:
@@ -230,6 +231,10 @@ class Store:
                 write_if_changed(folder / name, f"{digest_bytes(content)}\n".encode() + content)
             return text
 
+    def sweep(self) -> None:
+        """Remove what killed processes were about to bring in."""
+        sweep_aside(self._coming)
+
     def tidy(self, needed: Collection[Bundle] = (), limit_bytes: int = LIMIT_BYTES) -> None:
         """Prune, if there may be too much: to look at thousands of files takes its time.
 
@@ -318,7 +323,7 @@ class Store:
     def _write(self, path: Path, body: Any) -> None:
         entry = {"digest": digest_value(body), "body": body}
         content = json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()
-        write_if_changed(path, content)
+        write_if_changed(path, content, self._coming)
         self._added += len(content)
 
     def _read(self, path: Path) -> Any:
