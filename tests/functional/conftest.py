@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 
 from epicrisis.cli import main
 from epicrisis.digests import digest_file
+from epicrisis.notebooks.warm import WarmKernels
 from epicrisis.paths import ProjectPaths
 from functional.stub_notebooks import write_stub_notebooks
 from small_case import CASE_ID, TABLES_TEXT, write_case
@@ -171,3 +172,10 @@ def stubs(tmp_path: Path) -> ProjectPaths:
     paths = write_project(root)
     write_stub_notebooks(paths)
     return paths
+
+
+@pytest.fixture(scope="module")
+def kernels() -> Iterator[WarmKernels]:
+    """Warm kernels for all builds of this module."""
+    with WarmKernels(str) as warm:
+        yield warm

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ from small_case import CASE_ID
 
 TABLE = f"report/_tables/{CASE_ID}/mrd.md"
 QUIET = Progress(quiet=True)
-
-
-@pytest.fixture(scope="module")
-def kernels() -> Iterator[WarmKernels]:
-    """Warm kernels for all builds of this module."""
-    with WarmKernels(str) as warm:
-        yield warm
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import io
 import os
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,13 +24,6 @@ MADE = ("figures", "_build", "_variables.yml", "report/_tables", "report/_notebo
 QUIET = Progress(quiet=True)
 
 Edit = Callable[[ProjectPaths, random.Random], None]
-
-
-@pytest.fixture(scope="module")
-def kernels() -> Iterator[WarmKernels]:
-    """Warm kernels for all builds of this module."""
-    with WarmKernels(str) as warm:
-        yield warm
 
 
 def table_of(paths: ProjectPaths, choice: random.Random) -> Path:

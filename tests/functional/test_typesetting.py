@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +27,6 @@ folder = Path(os.environ["EPICRISIS_FIGURES"])
 time.sleep(1)
 (folder / "mrd.json").write_text(json.dumps({{"alt": "{last}", "description": "{made}"}}))
 (folder / "mrd.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>')"""
-
-
-@pytest.fixture(scope="module")
-def kernels() -> Iterator[WarmKernels]:
-    """Warm kernels for all builds of this module."""
-    with WarmKernels(str) as warm:
-        yield warm
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator
 
 import pytest
 
-from epicrisis.manuscript.pandoc import pandoc_program
-from epicrisis.manuscript.pipe_tables import Reading, read_tables_apart
+from epicrisis.manuscript.pipe_tables import read_tables_apart
 from epicrisis.tracing import memory
+from whole_reading import Pandoc
 
 TABLE = (
     "| Test | Result |\n| :---------- | -----: |\n"
@@ -27,20 +26,6 @@ def _fresh_process() -> Iterator[None]:
     memory.forget()
     yield
     memory.forget()
-
-
-class Pandoc:
-    """Reads texts, and notes which."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-
-    def __call__(self, text: str) -> Reading:
-        """Read one text as a whole."""
-        self.texts.append(text)
-        command = [pandoc_program(), "--from=markdown", "--to=json"]
-        done = subprocess.run(command, input=text, capture_output=True, encoding="utf-8", check=False)
-        return done.stdout, done.stderr.strip(), not done.returncode
 
 
 def trees(text: str) -> tuple[object, object, list[str]]:

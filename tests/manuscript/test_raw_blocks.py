@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
 
 import pytest
 
-from epicrisis.manuscript.pandoc import pandoc_program
 from epicrisis.manuscript.pipe_tables import Reading
 from epicrisis.manuscript.raw_blocks import read_raw_blocks_apart
+from whole_reading import Pandoc
 
 LINE = '<p class="x">“A” \\ back\u00a0slash\u200d &amp; `tick`</p>\n'
 LARGE = LINE * 60
 HTML = f"````{{=html}}\n{LARGE}````\n"
 TYPST = f"````{{=typst}}\n{LARGE}\n#table()\n````\n"
-
-
-class Pandoc:
-    """Reads texts, and notes which."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-
-    def __call__(self, text: str) -> Reading:
-        """Read one text as a whole."""
-        self.texts.append(text)
-        command = [pandoc_program(), "--from=markdown", "--to=json"]
-        done = subprocess.run(command, input=text, capture_output=True, encoding="utf-8", check=False)
-        return done.stdout, done.stderr.strip(), not done.returncode
 
 
 def trees(text: str) -> tuple[object, object, list[str]]:
