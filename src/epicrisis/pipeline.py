@@ -272,7 +272,7 @@ def _build(
             rehearsal.end()
             articles = _articles(workshop, engine, checked, values, pages, draft, setting)
             with looking_ahead(workshop, [*articles, *pages]):
-                checklist = complete_checklist(workshop, checked, articles)
+                checklist = complete_checklist(workshop, checked, articles, setting.checklist)
             made = (*articles, checklist, *pages)
             outputs = {output / file: (bundle, file) for bundle in made for file in bundle.files}
             screen(workshop, checked, drawn, outputs, recipe.digest)
@@ -297,9 +297,9 @@ def _articles(
 ) -> list[Bundle]:
     """Return the report in every format; the page is shown as a draft before the others are made."""
     if draft:
-        (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",), setting.begun)
+        (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",), setting)
         draft(workshop.content(page, next(iter(page.files))))
-    return render_articles(workshop, engine, checked, values, links_of(pages), setting=setting.begun)
+    return render_articles(workshop, engine, checked, values, links_of(pages), setting=setting)
 
 
 def _check(workshop: Workshop, progress: Progress, next_modules: tuple[str, ...] = RENDERING) -> Checked:

@@ -14,7 +14,10 @@ from epicrisis.pipeline import build
 from epicrisis.progress import Progress
 from epicrisis.render.embedded.engine import EmbeddedEngine
 from epicrisis.render.engine import Document
+from epicrisis.stages import checklist
 from epicrisis.stages.typesetting import Typesetting
+from epicrisis.tracing.bundle import Bundle
+from epicrisis.workshop import Workshop
 from functional.stub_notebooks import write_notebook, write_stub_notebooks
 from small_case import CASE_ID
 
@@ -78,6 +81,39 @@ def test_the_report_is_the_same_bytes(
     build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
 
     assert len(rendered) == 1
+    assert made(stubs) == early
+
+
+def test_the_checklist_is_set_while_the_report_is_made(
+    stubs: ProjectPaths, kernels: WarmKernels, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Once, to the same bytes as if it had waited for the report; one that stays as it was is not set again."""
+    begun: list[bool] = []  # for each time it was set: whether the report had been made
+    set_checklist = checklist.set_checklist
+
+    def watched(workshop: Workshop, written: Bundle) -> Any:
+        begun.append("render pdf" in workshop.bundles)
+        return set_checklist(workshop, written)
+
+    monkeypatch.setattr(checklist, "set_checklist", watched)
+    manuscript = stubs.manuscript(CASE_ID)
+    text = (
+        f'{manuscript.read_text(encoding="utf-8")}\n## Another {{care="9a"}}\n\nA part that the checklist names.\n'
+    )
+    manuscript.write_text(text, encoding="utf-8")
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+    assert begun == [False]
+    early = made(stubs)
+
+    manuscript.write_text(f"{text}\nOne more.\n", encoding="utf-8")
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+    assert begun == [False]
+
+    manuscript.write_text(text, encoding="utf-8")
+    stubs.cache.rename(tmp_path / "cache")
+    monkeypatch.setattr(Typesetting, "begin_checklist", lambda *_: None)
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+    assert begun == [False, True]
     assert made(stubs) == early
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from epicrisis.checks.care import Section
@@ -9,11 +11,11 @@ from epicrisis.checks.care_checklist import ChecklistLine
 from epicrisis.checks.manuscript import check_manuscript
 from epicrisis.inspection.whole import inspect
 from epicrisis.paths import ProjectPaths
-from epicrisis.render.checklist import Report, checklist_markdown, checklist_text, render_checklist
+from epicrisis.render.checklist import begin_checklist, checklist_of, finish_checklist, written_checklist
 from epicrisis.render.embedded import engine
+from epicrisis.render.page_marks import TOP, page_mark
 from epicrisis.render.reading import text_of_html, text_of_pdf
 
-REPORT = Report("tiny", {"Course": 3})
 COURSE = Section("Course", "sec-course", ("Course",))
 LINES = (
     ChecklistLine("1", "Title", "Its words", (Section("Title"),)),
@@ -23,16 +25,36 @@ LINES = (
 )
 
 
+CHECKLIST = written_checklist(LINES, (), "tiny", "0.1.0")
+
+
 def row(number: str) -> str:
     """Return the line of an item in the Markdown of the checklist."""
-    text = checklist_markdown(LINES, (), REPORT, "0.1.0")
-    return next(line for line in text.splitlines() if line.startswith(f"| **{number}**"))
+    return next(line for line in CHECKLIST.text.splitlines() if line.startswith(f"| **{number}**"))
 
 
-def test_an_item_leads_to_its_section_and_its_page_of_the_pdf() -> None:
+def render(paths: ProjectPaths, text: str, pages: tuple[int, ...], folder: Path) -> tuple[Path, ...]:
+    """Return the checklist of the report `tiny` as page and as PDF."""
+    paths.cache.mkdir(exist_ok=True)
+    with begin_checklist(paths, "tiny", text, paths.cache) as begun:
+        return tuple(artifact.path for artifact in finish_checklist(begun, "tiny", pages, folder))
+
+
+def test_an_item_leads_to_its_section_and_asks_for_its_page() -> None:
     """What stands above all sections is on the first page."""
-    assert row("7").endswith("| [Course](tiny.html#sec-course) | [3](tiny.pdf#page=3) |")
-    assert row("1").endswith("| [Title](tiny.html) | [1](tiny.pdf#page=1) |")
+    assert CHECKLIST.headings == (TOP, "Course")
+    assert row("7").endswith(f"| [Course](tiny.html#sec-course) | {page_mark(['Course'], [TOP, 'Course'])} |")
+    assert row("1").endswith(f"| [Title](tiny.html) | {page_mark([TOP], [TOP])} |")
+
+
+def test_the_pages_of_the_report_are_filled_in(small_project: ProjectPaths) -> None:
+    """As links to them, in what was set before they were known; an item without pages has a dash."""
+    page, pdf = render(small_project, CHECKLIST.text, (1, 37), small_project.root / "made")
+
+    assert '<td><a href="tiny.pdf#page=37">37</a></td>' in page.read_text(encoding="utf-8")
+    assert "37" in text_of_pdf(pdf.read_bytes())
+    for text in (text_of_html(page.read_bytes()), text_of_pdf(pdf.read_bytes())):
+        assert "\ue006" not in text
 
 
 def test_what_is_not_there_says_so() -> None:
@@ -44,17 +66,15 @@ def test_what_is_not_there_says_so() -> None:
 def test_a_profile_is_left_out_of_a_case_that_needs_none() -> None:
     """And is a table of its own otherwise."""
     stated = ChecklistLine("", "graft", "Source of the graft", (), in_data=True)
-    with_profile = checklist_markdown(LINES, (stated,), REPORT, "0.1.0")
+    with_profile = written_checklist(LINES, (stated,), "tiny", "0.1.0")
 
-    assert "Transplantation" not in checklist_markdown(LINES, (), REPORT, "0.1.0")
-    assert "| Source of the graft | the tables of the report | – |" in with_profile
+    assert "Transplantation" not in CHECKLIST.text
+    assert "| Source of the graft | the tables of the report | – |" in with_profile.text
 
 
 def test_the_counts_add_up() -> None:
     """Each item is stated, not reported or missing."""
-    text = checklist_markdown(LINES, (), REPORT, "0.1.0")
-
-    assert "4 items: 2 stated, 1 not reported in the source, 1 missing." in text
+    assert "4 items: 2 stated, 1 not reported in the source, 1 missing." in CHECKLIST.text
 
 
 def test_the_engine_needs_not_check_a_checklist(
@@ -67,15 +87,14 @@ def test_the_engine_needs_not_check_a_checklist(
         ChecklistLine("1", "Title", words, (section,)),
         ChecklistLine("2", "Key words", words, (), reason=words),
     )
+    checklist = written_checklist(lines, lines, "tiny", "0.1.0")
     written = small_project.root / "checklist.qmd"
-    written.write_text(checklist_markdown(lines, lines, Report("tiny", {words: 3}), "0.1.0"), encoding="utf-8")
+    written.write_text(checklist.text, encoding="utf-8")
 
     assert check_manuscript(written, small_project.root, {}) == ()
 
     monkeypatch.delattr(engine, "check_manuscript")
-    page, _ = render_checklist(
-        small_project, "tiny", written.read_text(encoding="utf-8"), small_project.root / "made"
-    )
+    page, _ = render(small_project, checklist.text, (3,), small_project.root / "made")
     assert words in text_of_html(page.read_bytes())
 
 
@@ -90,8 +109,9 @@ def test_both_files_are_made_from_a_case(small_project: ProjectPaths) -> None:
     assert inspection.checked.case is not None
     assert inspection.text is not None
 
-    text = checklist_text(inspection.checked.case, inspection.text, inspection.findings, {})
-    page, pdf = render_checklist(small_project, "tiny", text, folder)
+    checklist = checklist_of(inspection.checked.case, inspection.text, inspection.findings)
+    pages = (1,) * len(checklist.headings)
+    page, pdf = render(small_project, checklist.text, pages, folder)
 
     assert (page.name, pdf.name) == ("tiny-care.html", "tiny-care.pdf")
     for text in (text_of_html(page.read_bytes()), text_of_pdf(pdf.read_bytes())):

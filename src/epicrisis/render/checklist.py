@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +16,12 @@ from epicrisis.digests import digest_bytes
 from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.manuscript.source import read_source
 from epicrisis.paths import ProjectPaths
-from epicrisis.render.embedded.engine import EmbeddedEngine
-from epicrisis.render.engine import FORMATS, Document, output_name
+from epicrisis.render.embedded.engine import Begun, EmbeddedEngine
+from epicrisis.render.engine import FORMATS, Artifact, Document, output_name
 from epicrisis.render.outputs import write_file
-from epicrisis.render.reading import heading_pages
+from epicrisis.render.page_marks import TOP, fills, page_mark
 from epicrisis.values.numerals import escape_markdown
-from epicrisis.values.tables import BLANK, Heading, pipe_table
+from epicrisis.values.tables import Heading, pipe_table
 
 SUFFIX = "-care"
 FRONT = ("Title", "Key words", "Abstract")
@@ -44,89 +45,69 @@ toc: false
 
 
 @dataclass(frozen=True)
-class Report:
-    """The rendered report that a checklist leads to.
+class Checklist:
+    """The completed checklist of a report that has no pages yet.
+
+    Args:
+        text: The checklist as a manuscript, with marks for the pages.
+        headings: The headings of the report whose pages the marks stand for.
+    """
+
+    text: str
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Report:
+    """The report that a checklist leads to.
 
     Args:
         stem: Name of its files, without suffix.
-        pages: Page of each heading in its PDF.
+        headings: The headings whose pages the checklist names.
     """
 
     stem: str
-    pages: Mapping[str, int]
+    headings: tuple[str, ...]
 
     def link(self, section: Section) -> str:
         """Return a Markdown link to a section of the page."""
         anchor = f"#{section.identifier}" if section.identifier else ""
         return f"[{escape_markdown(section.title)}]({output_name(self.stem, 'html')}{anchor})"
 
-    def page(self, section: Section) -> str:
-        """Return a Markdown link to a section's page of the PDF; empty if its outline does not name it."""
-        number = 1 if section.title in FRONT and not section.identifier else self.pages.get(section.title)
-        return f"[{number}]({output_name(self.stem, 'pdf')}#page={number})" if number else ""
+    def pages(self, sections: Sequence[Section]) -> str:
+        """Return what stands for the pages of some sections in the PDF."""
+        return page_mark([_heading(section) for section in sections], self.headings)
 
 
-def checklist_text(
-    case: Case,
-    text: ManuscriptText,
-    findings: Sequence[Finding],
-    made: Mapping[str, bytes],
-    told: Stated | None = None,
-) -> str:
-    """Return the checklist of a report as a manuscript.
+def checklist_of(
+    case: Case, text: ManuscriptText, findings: Sequence[Finding], told: Stated | None = None
+) -> Checklist:
+    """Return the checklist of a report.
 
     Args:
         case: The case.
         text: The manuscript of the report.
         findings: Every finding on case and manuscript, settled.
-        made: The finished report by the name of its files.
         told: What the case states, where that is known; else its tables are read.
     """
-    pdf = made.get(output_name(case.id, "pdf"))
-    report = Report(case.id, heading_pages(pdf) if pdf else {})
     lines = care_checklist(text, findings)
-    profile = profile_checklist(case, text, findings, told)
-    return checklist_markdown(lines, profile, report, case.version)
+    return written_checklist(lines, profile_checklist(case, text, findings, told), case.id, case.version)
 
 
-def render_checklist(paths: ProjectPaths, case_id: str, text: str, folder: Path) -> tuple[Path, ...]:
-    """Render a checklist as HTML and PDF.
-
-    The embedded engine renders it whatever engine made the report, because it is always there.
-
-    Args:
-        paths: The project.
-        case_id: The case.
-        text: From `checklist_text`.
-        folder: Where to work, inside the project; the files stay there.
-
-    Returns:
-        The two files.
-
-    Raises:
-        RenderFailed: If it cannot be rendered.
-    """
-    source = folder / f"{case_id}{SUFFIX}.qmd"
-    write_file(source, text.encode())
-    # every word in it is escaped and every reference is ours, so that there is nothing for an author to mend
-    checked = digest_bytes(read_source(source, paths.root).text.encode())
-    document = Document(source, paths.root, {}, checked=checked)
-    artifacts = EmbeddedEngine().render(document, FORMATS, folder)
-    return tuple(artifact.path for artifact in artifacts)
-
-
-def checklist_markdown(
-    lines: Sequence[ChecklistLine], profile: Sequence[ChecklistLine], report: Report, version: str
-) -> str:
-    """Return the checklist as a manuscript.
+def written_checklist(
+    lines: Sequence[ChecklistLine], profile: Sequence[ChecklistLine], stem: str, version: str
+) -> Checklist:
+    """Return the checklist of some items.
 
     Args:
         lines: The items of CARE.
         profile: The statements of the profile; empty where the case needs none.
-        report: What it leads to.
+        stem: Name of the report's files, without suffix.
         version: Version of the data.
     """
-    name = output_name(report.stem, "html")
+    sections = [section for line in (*lines, *profile) for section in line.sections]
+    report = _Report(stem, tuple(dict.fromkeys(map(_heading, sections))))
+    name = output_name(stem, "html")
     of_what = f"For the report [{name}]({name}), data version {escape_markdown(version)}."
     parts = [
         _FRONT_MATTER,
@@ -137,10 +118,52 @@ def checklist_markdown(
     if profile:
         introduction = f"What such a case must state besides. {_count(profile)}\n"
         parts += [f"## {profile_name()}\n", introduction, _profile_table(profile, report)]
-    return "\n".join(parts)
+    return Checklist("\n".join(parts), report.headings)
 
 
-def _care_table(lines: Iterable[ChecklistLine], report: Report) -> str:
+@contextmanager
+def begin_checklist(paths: ProjectPaths, case_id: str, text: str, folder: Path) -> Iterator[Begun]:
+    """Begin to render a checklist as HTML and PDF.
+
+    The embedded engine renders it whatever engine made the report, because it is always there.
+
+    Args:
+        paths: The project.
+        case_id: The case.
+        text: That of the checklist.
+        folder: Where to work, inside the project.
+
+    Raises:
+        RenderFailed: If it cannot be rendered.
+    """
+    source = folder / f"{case_id}{SUFFIX}.qmd"
+    write_file(source, text.encode())
+    # every word in it is escaped and every reference is ours, so that there is nothing for an author to mend
+    checked = digest_bytes(read_source(source, paths.root).text.encode())
+    with EmbeddedEngine().begin(Document(source, paths.root, {}, checked=checked), FORMATS) as begun:
+        yield begun
+
+
+def finish_checklist(begun: Begun, case_id: str, pages: Sequence[int], folder: Path) -> tuple[Artifact, ...]:
+    """Render a checklist that was begun, now that the report has pages.
+
+    Args:
+        begun: From `begin_checklist`.
+        case_id: The case.
+        pages: The page of each of its headings in the PDF; 0 if it has none.
+        folder: Where the two files go.
+
+    Raises:
+        RenderFailed: If it cannot be rendered.
+    """
+    return begun.finish(FORMATS, folder, fills=fills(pages, output_name(case_id, "pdf")))
+
+
+def _heading(section: Section) -> str:
+    return TOP if section.title in FRONT and not section.identifier else section.title
+
+
+def _care_table(lines: Iterable[ChecklistLine], report: _Report) -> str:
     heads = (Heading("Item", 24), Heading("Asks for", 34), Heading("Stands in", 32), Heading("Page", 10))
     rows = [
         (f"**{line.number}** {line.name}", escape_markdown(line.asks), *_where(line, report)) for line in lines
@@ -148,12 +171,12 @@ def _care_table(lines: Iterable[ChecklistLine], report: Report) -> str:
     return pipe_table(heads, rows)
 
 
-def _profile_table(lines: Iterable[ChecklistLine], report: Report) -> str:
+def _profile_table(lines: Iterable[ChecklistLine], report: _Report) -> str:
     heads = (Heading("Statement", 46), Heading("Stands in", 42), Heading("Page", 12))
     return pipe_table(heads, [(escape_markdown(line.asks), *_where(line, report)) for line in lines])
 
 
-def _where(line: ChecklistLine, report: Report) -> tuple[str, str]:
+def _where(line: ChecklistLine, report: _Report) -> tuple[str, str]:
     """Return where an item stands or why it does not, and its pages."""
     links = [report.link(section) for section in line.sections]
     if line.in_data and not links:
@@ -164,8 +187,7 @@ def _where(line: ChecklistLine, report: Report) -> tuple[str, str]:
         words = f"{words}. {reason}" if words else reason
     elif line.is_missing:
         words = f"{words}; **missing in part**" if words else "**Missing**"
-    pages = dict.fromkeys(page for section in line.sections if (page := report.page(section)))
-    return words, ", ".join(pages) or BLANK
+    return words, report.pages(line.sections)
 
 
 def _count(lines: Sequence[ChecklistLine]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.render.engine import SUFFIXES, Document, NotebookLink, output_name
@@ -34,7 +34,14 @@ MODULES = {
 }
 
 
-Setting = Callable[[Bundle, tuple[NotebookLink, ...], tuple[str, ...]], "Begun | None"]
+class Setting(Protocol):
+    """What may have begun to render ahead."""
+
+    def begun(self, values: Bundle, links: tuple[NotebookLink, ...], formats: tuple[str, ...]) -> Begun | None:
+        """Return the render of these values, links and formats, if it has begun."""
+
+    def begin_checklist(self, checked: Checked) -> None:
+        """Begin with what follows the report."""
 
 
 def step_name(format_name: str) -> str:
@@ -60,8 +67,7 @@ def render_articles(
         values: What the manuscript names.
         links: The notebooks' pages.
         formats: Any of `FORMATS`.
-        setting: Returns the render that was begun while figures were drawn, if it is of these values, links and
-            formats.
+        setting: What was begun while figures were drawn, and goes on while the PDF is being made.
 
     Raises:
         InvalidInput: If the manuscript has problems.
@@ -70,8 +76,11 @@ def render_articles(
     terms = {name: _terms(workshop, engine, values, links, name) for name in formats}
     stale = tuple(name for name in formats if workshop.find(step_name(name), terms[name]) is None)
     if stale:
-        begun = setting(values, links, stale) if setting else None
+        begun = setting.begun(values, links, stale) if setting else None
         document = document_of(checked, variables_of(workshop, checked, values), links)
+        if len(stale) > 1:  # with one alone, there is nothing to do meanwhile
+            meanwhile = partial(setting.begin_checklist, checked) if setting else None
+            document = replace(document, on_made=partial(_made, workshop, meanwhile))
         _render(workshop, engine, document, stale, terms, begun)
     return [workshop.bundles[step_name(name)] for name in formats]
 
@@ -105,10 +114,15 @@ def document_of(checked: Checked, variables: Mapping[str, Any], links: tuple[Not
     return Document(source, root, variables, links, checked=checked.facts["source"])
 
 
-def _look(workshop: Workshop, name: str, content: bytes) -> None:
-    """Look over the page for what identifies a person while the PDF is still being made; it is judged later."""
+def _made(workshop: Workshop, meanwhile: Callable[[], None] | None, name: str, content: bytes) -> None:
+    """Do what can be done with the page, while the PDF is still being made.
+
+    It is looked over for what identifies a person, and judged later.
+    """
     if name == "pdf":  # has its turn while the checklist is rendered
         return
+    if meanwhile:
+        meanwhile()
     look_into(workshop, output_name(workshop.case_id, name), digest_bytes(content), lambda: content)
 
 
@@ -122,8 +136,6 @@ def _render(
 ) -> None:
     paths = workshop.paths
     provide_assets(workshop)
-    if len(formats) > 1:  # with one alone, there is nothing to do meanwhile
-        document = replace(document, on_made=partial(_look, workshop))
     choice: EngineChoice = "quarto" if engine.name == "quarto" else "embedded"
     with staging_folder(paths.cache) as staging, recording(Grounds(str(paths.root))) as recorder:
         if begun:

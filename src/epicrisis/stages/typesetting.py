@@ -19,13 +19,14 @@ from epicrisis.render.engine import NotebookLink
 from epicrisis.stages.articles import document_of
 from epicrisis.stages.assets import provide_assets
 from epicrisis.stages.check import Checked
+from epicrisis.stages.checklist import SetChecklist, set_checklist_ahead
 from epicrisis.stages.engine import EngineIdentity
 from epicrisis.stages.figures import Drawn, stale_notebooks, step_name
 from epicrisis.stages.head_start import HeadStart
 from epicrisis.stages.values import DATA, known_values, recipe_of, with_known, words_of
 from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.grounds import Grounds
-from epicrisis.tracing.listening import recording
+from epicrisis.tracing.listening import recording, unheard
 from epicrisis.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Typesetting:
         self._formats = tuple(formats)
         self._stack = ExitStack()
         self._set: _Set | None = None
+        self.checklist: SetChecklist | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -96,6 +98,15 @@ class Typesetting:
         if expected is None or (expected.values, expected.links) != (values.files[DATA], tuple(links)):
             return None
         return expected.begun if {*formats} <= {*expected.formats} and expected.begun.is_current else None
+
+    def begin_checklist(self, checked: Checked) -> None:
+        """Set the checklist, while the report is being made.
+
+        Args:
+            checked: The case with its manuscript.
+        """
+        with suppress(EpicrisisError), unheard():  # what goes wrong goes wrong again in its step, and is told
+            self.checklist = self._stack.enter_context(set_checklist_ahead(self._workshop, checked))
 
     def _begin(self, engine: EngineIdentity, checked: Checked, words: dict[str, dict[str, str]]) -> None:
         from epicrisis.render.embedded.engine import EmbeddedEngine

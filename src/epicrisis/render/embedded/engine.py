@@ -10,6 +10,7 @@ from functools import partial, reduce
 from operator import or_
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 from epicrisis.checks.manuscript import check_made, check_manuscript
@@ -22,7 +23,7 @@ from epicrisis.manuscript.source import Source, read_source
 from epicrisis.places import Problem
 from epicrisis.render.embedded import pandoc
 from epicrisis.render.embedded.cell_outputs import Pictures, with_cell_outputs
-from epicrisis.render.embedded.galley import Galleys, Manuscript, pictures_in
+from epicrisis.render.embedded.galley import Fill, Galleys, Manuscript, pictures_in
 from epicrisis.render.engine import Artifact, Document, image_folder, output_name
 from epicrisis.render.outputs import publish, staging_folder, write_file
 from epicrisis.tracing.listening import branch
@@ -31,6 +32,7 @@ from epicrisis.tracing.trace import Trace
 
 Look = Callable[[], Sequence[Problem]]
 OnMade = Callable[[str, bytes], object]
+NO_FILLS: Mapping[str, Fill] = MappingProxyType({})
 
 
 class EmbeddedEngine:
@@ -101,7 +103,11 @@ class Begun:
         return self._common is None or self._common.trace().steady
 
     def finish(
-        self, formats: Sequence[str], output_dir: Path, on_made: OnMade | None = None
+        self,
+        formats: Sequence[str],
+        output_dir: Path,
+        on_made: OnMade | None = None,
+        fills: Mapping[str, Fill] = NO_FILLS,
     ) -> tuple[Artifact, ...]:
         """Make formats, side by side; see `Engine.render`.
 
@@ -109,12 +115,13 @@ class Begun:
             formats: Some of those that were begun.
             output_dir: Where they go.
             on_made: As that of a document.
+            fills: Completes the source of a format, by its name; of a page or a PDF.
         """
         with branch() as late:
             if found := self._look():
                 raise InvalidInput(found)
         with _explained_by(self._problems):
-            made = self._publish(formats, output_dir, on_made)
+            made = self._publish(formats, output_dir, partial(self._make, on_made, fills))
         shared = [recorder for recorder in (self._common, late) if recorder]
         return tuple(
             Artifact(name, path, _joined([*shared, *own]) if shared else None)
@@ -122,16 +129,14 @@ class Begun:
         )
 
     def _publish(
-        self, formats: Sequence[str], output_dir: Path, on_made: OnMade | None
+        self, formats: Sequence[str], output_dir: Path, make: Callable[[str, Path], tuple[bytes, list[Recorder]]]
     ) -> list[tuple[Path, list[Recorder]]]:
         """Return the file of each format, and what has recorded what it alone has read."""
         with staging_folder(output_dir) as staging, ThreadPoolExecutor(max_workers=max(1, len(formats))) as pool:
             # Each in a copy of this context, in which what it reads is recorded.
             made = [
                 future.result()
-                for future in [
-                    pool.submit(copy_context().run, self._make, name, staging / name, on_made) for name in formats
-                ]
+                for future in [pool.submit(copy_context().run, make, name, staging / name) for name in formats]
             ]
             targets = [output_dir / output_name(self._stem, name) for name in formats]
             for target, (content, _) in zip(targets, made, strict=True):
@@ -142,9 +147,11 @@ class Begun:
             publish(images | {staging / target.name: target for target in targets})
         return [(target, own) for target, (_, own) in zip(targets, made, strict=True)]
 
-    def _make(self, name: str, work: Path, on_made: OnMade | None) -> tuple[bytes, list[Recorder]]:
+    def _make(
+        self, on_made: OnMade | None, fills: Mapping[str, Fill], name: str, work: Path
+    ) -> tuple[bytes, list[Recorder]]:
         work.mkdir()
-        content, recorders = self._galleys.finish(name, work)
+        content, recorders = self._galleys.finish(name, work, fills.get(name, str))
         if on_made:
             on_made(name, content)
         return content, recorders

@@ -105,7 +105,9 @@ class Manuscript:
         return "\n".join([*(printed_value(self.variables, name) for name in dict.fromkeys(names)), *settings])
 
 
-Finish = Callable[[Path], bytes]
+Fill = Callable[[str], str]
+"""Puts into the source of a format what was not known when it was set."""
+Finish = Callable[[Path, Fill], bytes]
 """Makes a format of what is set, with a folder to work in; now its images have to be there."""
 
 
@@ -124,16 +126,17 @@ class Galleys:
             name: self._aside.submit(copy_context().run, _set, _SETTERS[name], manuscript) for name in formats
         }
 
-    def finish(self, name: str, work: Path) -> tuple[bytes, list[Recorder]]:
+    def finish(self, name: str, work: Path, fill: Fill) -> tuple[bytes, list[Recorder]]:
         """Return a format, and what has recorded what it alone has read.
 
         Args:
             name: The format.
             work: A folder for it.
+            fill: Completes its source, if it is a page or a PDF.
         """
         finish, recorder = self._set[name].result()
         with branch() as own:
-            content = finish(work)
+            content = finish(work, fill)
         return content, [heard for heard in (recorder, own) if heard]
 
     def close(self) -> None:
@@ -158,9 +161,9 @@ def _html(manuscript: Manuscript) -> Finish:
     theme = find_theme(target)
     page, images = write_html(tree, target, manuscript.folder, theme.page, theme.styles)
 
-    def finish(_: Path) -> bytes:
+    def finish(_: Path, fill: Fill) -> bytes:
         manuscript.keep_images_inside(addresses)
-        return with_images(page, images).encode()
+        return with_images(fill(page), images).encode()
 
     return finish
 
@@ -173,10 +176,10 @@ def _pdf(manuscript: Manuscript) -> Finish:
     work.mkdir()
     source, images = write_typst(tree, target, manuscript.folder, theme.typst, work)
 
-    def finish(_: Path) -> bytes:
+    def finish(_: Path, fill: Fill) -> bytes:
         manuscript.keep_images_inside(addresses)
         copy_images(images, work)
-        return compile_pdf(source, work, theme.fonts, as_list(target.options.get("pdf-standard")))
+        return compile_pdf(fill(source), work, theme.fonts, as_list(target.options.get("pdf-standard")))
 
     return finish
 
@@ -187,7 +190,7 @@ def _docx(manuscript: Manuscript) -> Finish:
     target = manuscript.target("docx")
     tree, addresses = _settled(manuscript, target)
 
-    def finish(work: Path) -> bytes:
+    def finish(work: Path, _: Fill) -> bytes:
         manuscript.keep_images_inside(addresses)
         return write_docx(tree, target, manuscript.folder, _drawing_fonts(manuscript), work)
 
@@ -200,7 +203,7 @@ def _jats(manuscript: Manuscript) -> Finish:
     target, folder_name = manuscript.target("jats"), image_folder(manuscript.stem)
     tree, addresses = _settled(manuscript, target)
 
-    def finish(work: Path) -> bytes:
+    def finish(work: Path, _: Fill) -> bytes:
         manuscript.keep_images_inside(addresses)
         article, images = write_jats(tree, target, manuscript.folder, _drawing_fonts(manuscript), folder_name)
         for name, content in images.items():
