@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from epicrisis.places import Problem
-from epicrisis.render.screening import find_suspects, judge_suspects
+from epicrisis.render.screening import find_suspects, judge_suspects, lines_to_look_over
 
 PUBLISHED = date(2024, 2, 29)
 SOURCE = "The report of 3 May 2021 was written by Jane Roe, jane@clinic.example."
@@ -16,7 +16,7 @@ SOURCE = "The report of 3 May 2021 was written by Jane Roe, jane@clinic.example.
 
 def screen_outputs(outputs: dict[str, bytes], sources: list[str], published: date) -> tuple[Problem, ...]:
     """Find what would be published and stands in no source."""
-    found = {name: find_suspects(name, content) for name, content in outputs.items()}
+    found = {name: find_suspects(lines_to_look_over(name, content)) for name, content in outputs.items()}
     return judge_suspects(found, sources, published)
 
 
@@ -92,6 +92,6 @@ def test_a_pdf_is_read_with_its_metadata() -> None:
 
 def test_a_line_is_looked_over_once() -> None:
     """What a page says again in the same words is one suspect, and the same words in another line are another."""
-    found = find_suspects("a.html", page("<p>Mr Smith</p><p>Mr Smith</p><p>So Mr Smith</p>"))
+    found = find_suspects(lines_to_look_over("a.html", page("<p>Mr Smith</p><p>Mr Smith</p><p>So Mr Smith</p>")))
 
     assert [suspect.words for suspect in found] == ["Mr Smith", "Mr Smith"]

@@ -29,17 +29,25 @@ class Suspect:
     what: str
 
 
-def find_suspects(name: str, content: bytes) -> tuple[Suspect, ...]:
-    """Return everything in a finished output that may identify a person, wherever it came from.
-
-    A line that stands there more than once is looked over once: half of a page is said twice, and no form of an
-    identifier reaches over the end of a line or asks for it.
+def lines_to_look_over(name: str, content: bytes) -> list[str]:
+    """Return the lines of a finished output, each once: half of a page is said twice.
 
     Args:
         name: The output's name, by whose suffix it is read.
         content: What it holds.
     """
-    text = "\n".join(dict.fromkeys(text_of(name, content).split("\n")))
+    return list(dict.fromkeys(text_of(name, content).split("\n")))
+
+
+def find_suspects(lines: Iterable[str]) -> tuple[Suspect, ...]:
+    """Return everything in some lines that may identify a person, wherever it came from.
+
+    No form of an identifier reaches over the end of a line or asks for it.
+
+    Args:
+        lines: From `lines_to_look_over`, or some of them.
+    """
+    text = "\n".join(lines)
     found = [Suspect(text[start:end], what) for start, end, what in find_identifiers(text)]
     return (*found, *(Suspect(match[0], "a folder of the computer") for match in _HOME.finditer(text)))
 

@@ -117,14 +117,24 @@ def look_into(workshop: Workshop, file: str, digest: str, content: Callable[[], 
         digest: SHA-256 of its content.
         content: Returns the content.
     """
-    from epicrisis.render.screening import Suspect, find_suspects
-
-    def look() -> list[list[str]]:
-        return [[suspect.words, suspect.what] for suspect in find_suspects(file, content())]
+    from epicrisis.render.screening import Suspect
 
     with unheard():  # whether it was looked into is remembered beside the steps, and no step hangs on it
         key = ["suspects", Path(file).suffix, digest, workshop.code, workshop.environment]
-        return [Suspect(*words) for words in workshop.store.recall(key, look)]
+        found = workshop.store.recall(key, lambda: _look_over_new_lines(workshop, file, content()))
+        return [Suspect(*words) for words in found]
+
+
+def _look_over_new_lines(workshop: Workshop, file: str, content: bytes) -> list[list[str]]:
+    """Return the suspects of a text; the lines in which the last text of that name had none are passed over."""
+    from epicrisis.render.screening import find_suspects, lines_to_look_over
+
+    key = digest_value(["lines without suspects", file, workshop.code, workshop.environment])
+    passed = frozenset(workshop.store.remembered(key) or ())
+    lines = lines_to_look_over(file, content)
+    found = find_suspects(line for line in lines if line not in passed)
+    workshop.store.remember(key, [line for line in lines if not any(each.words in line for each in found)])
+    return [[suspect.words, suspect.what] for suspect in found]
 
 
 def _pictured(workshop: Workshop, name: str, bundle: Bundle, file: str) -> list[Any]:
