@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 CHUNK_BYTES = 2**17
+PART_BYTES = 2**22
+"""So much of a large file is brought in here at a time."""
 
 
 def digest_bytes(content: bytes) -> str:
@@ -25,6 +27,14 @@ def digest_file(path: Path | str) -> str:
         while chunk := stream.read(CHUNK_BYTES):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def parts_of(path: Path) -> Iterator[memoryview]:
+    """Yield the content of a large file in parts, each of which is there until the next is asked for."""
+    buffer = memoryview(bytearray(PART_BYTES))
+    with path.open("rb", buffering=0) as stream:
+        while size := stream.readinto(buffer):
+            yield buffer[:size]
 
 
 def have_same_bytes(path: Path, other: Path) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from epicrisis import digests
 from epicrisis.digests import digest_bytes
 from epicrisis.tracing import store as store_module
 from epicrisis.tracing.bundle import Bundle
@@ -128,6 +129,26 @@ def test_the_store_is_looked_through_when_it_may_be_full(tmp_path: Path, monkeyp
     assert (first, second) == ([1] * 9, [2] * 8)
 
 
+def test_a_store_that_is_needed_is_not_looked_through_by_every_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of it can go before something else has been added."""
+    folder, looked = tmp_path / "store", list[int]()
+    size = store_module._size
+    monkeypatch.setattr(store_module, "_size", lambda folder: (looked.append(1), size(folder))[1])
+    needed = [Store(folder).keep(bundle(b"a", b"x" * 2000), {"out": b"x" * 2000})]
+
+    def build(number: int) -> int:
+        store = Store(folder)
+        store.keep_content(b"x" * 100, f"{number:0>64}")
+        store.tidy(needed, limit_bytes=1000)
+        return len(looked)
+
+    counts = [build(number) for number in range(7)]
+
+    assert counts[0] == counts[1] == counts[2] < counts[3] == counts[4] == counts[5] < counts[6]
+
+
 def test_what_no_step_names_makes_room_in_a_full_store(tmp_path: Path) -> None:
     """A quarter more goes than has to, so that the next build need not look again."""
     store = Store(tmp_path / "store")
@@ -191,3 +212,52 @@ def test_what_a_killed_process_was_writing_goes(store: Store, tmp_path: Path) ->
 
     assert [*folder.iterdir()] == [written]
     assert store.content(digest_bytes(b"whole")) == b"whole"
+
+
+def test_pieces_that_are_kept_are_read_in_parts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece that is larger than a part comes whole, between its neighbours."""
+    monkeypatch.setattr(digests, "PART_BYTES", 4)
+    store.keep_content(b"0123456789", digest_bytes(b"0123456789"))
+
+    kept = store.keep_pieces([b"<", Kept(digest_bytes(b"0123456789")), Kept(digest_bytes(b"1")), b">"])
+
+    assert store.content(kept.digest) == b"<01234567891>"
+
+
+@pytest.mark.parametrize("damage", [b"0123456788", b"", None])
+def test_a_damaged_piece_gets_into_no_content(store: Store, damage: bytes | None) -> None:
+    """It is thrown away with what named it, and nothing is left of the whole."""
+    piece = digest_bytes(b"2")
+    if damage is None:
+        store.path_of(piece).unlink()
+    else:
+        store.path_of(piece).write_bytes(damage)
+
+    with pytest.raises(DamagedEntry):
+        store.keep_pieces([b"<", Kept(piece), b">"])
+
+    assert not store.path_of(piece).exists()
+    assert not list(store.path_of(piece).parents[1].glob("coming/*"))
+    assert find_all(store) == [bundle(b"one", b"1")]
+
+
+def find_all(store: Store) -> list[Bundle]:
+    """Return every bundle of the step."""
+    return sorted(store._bundles("check", TERMS), key=lambda known: known.key)
+
+
+def test_what_was_made_before_can_be_given_up(store: Store, tmp_path: Path) -> None:
+    """With what was not made again; what it has in common with its successor stays."""
+    both, first, second = b"both", b"first", b"second"
+    named = {content: digest_bytes(content) for content in (both, first, second)}
+    old = store.keep(Bundle("big", TERMS, Trace(), {"a": named[both], "b": named[first]}), {"a": both, "b": first})
+    new_files = {"a": named[both], "b": named[second]}
+    new = store.keep(Bundle("big", {"case": "other"}, Trace(), new_files), {"a": both, "b": second})
+
+    store.give_up(old, new)
+    store.give_up(new, new)
+
+    present = Present(Grounds(str(tmp_path)))
+    assert store.find("big", TERMS, present) is None
+    assert store.find("big", {"case": "other"}, present) == new
+    assert [path.exists() for path in map(store.path_of, named.values())] == [True, False, True]

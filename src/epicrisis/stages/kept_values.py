@@ -79,8 +79,8 @@ def printed_digests(bundle: Bundle) -> dict[str, str]:
     return {_group(file): digest for file, digest in bundle.files.items() if _is_kept(file, _PRINTED)}
 
 
-class PrintedEntries(Mapping[str, bytes]):
-    """Each group as an entry of `_variables.yml`, read when it is asked for.
+class PrintedEntries(Mapping[str, bytes | Kept]):
+    """Each group as an entry of `_variables.yml`, unread where it lies in the store.
 
     Args:
         workshop: The build's.
@@ -93,10 +93,10 @@ class PrintedEntries(Mapping[str, bytes]):
         self._bundle = bundle
         self._own = own
 
-    def __getitem__(self, name: str) -> bytes:
+    def __getitem__(self, name: str) -> bytes | Kept:
         if name in self._own:
             return self._own[name]
-        return self._workshop.content(self._bundle, f"{_FOLDER}{name}{_PRINTED}")
+        return self._workshop.piece(self._bundle, f"{_FOLDER}{name}{_PRINTED}")
 
     def __iter__(self) -> Iterator[str]:
         return iter({**printed_digests(self._bundle), **self._own})

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from epicrisis.atomic import sweep_aside, write_if_changed
-from epicrisis.digests import digest_bytes, digest_value
+from epicrisis.digests import digest_bytes, digest_value, parts_of
 from epicrisis.errors import EpicrisisError, OutputFailed
 from epicrisis.lock import turn
 from epicrisis.tracing.bundle import Bundle, read_bundle
@@ -119,22 +119,26 @@ class Store:
             write_if_changed(path, content, self._coming)
             self._added += len(content)
 
-    def keep_pieces(self, pieces: Iterable[bytes]) -> Kept:
-        """Keep a large content that comes in pieces, of which one at a time is brought in here."""
+    def keep_pieces(self, pieces: Iterable[bytes | Kept]) -> Kept:
+        """Keep a large content that comes in pieces, of which one at a time is brought in here.
+
+        Raises:
+            DamagedEntry: If a piece that is kept here is not what was put here.
+        """
         digest, size = hashlib.sha256(), 0
         coming = self._folder / "contents" / "coming" / str(os.getpid())  # where what a kill leaves is pruned
         try:
             coming.parent.mkdir(parents=True, exist_ok=True)
             with coming.open("wb") as stream:
                 for piece in pieces:
-                    digest.update(piece)
-                    size += stream.write(piece)
+                    for part in self._parts(piece) if isinstance(piece, Kept) else (piece,):
+                        digest.update(part)
+                        size += stream.write(part)
             path = self._blob(digest.hexdigest())
             path.parent.mkdir(parents=True, exist_ok=True)
             coming.replace(path)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise OutputFailed(f"the cache could not be written: {reason}.") from error
+            raise OutputFailed(f"the cache could not be written: {error.strerror or error}.") from error
         finally:
             coming.unlink(missing_ok=True)
         self._added += size
@@ -150,16 +154,27 @@ class Store:
         Raises:
             DamagedEntry: If it is not there, or something else; the bundles that name it are gone then.
         """
-        path = self._blob(digest)
         try:
-            content = path.read_bytes()
+            content = self._blob(digest).read_bytes()
         except OSError:
             content = b""
-        if digest_bytes(content) != digest:
-            path.unlink(missing_ok=True)
+        self._require(digest, digest_bytes(content))
+        return content
+
+    def _parts(self, kept: Kept) -> Iterator[memoryview]:
+        """Yield a content in parts, each of which is there until the next is asked for."""
+        digest = hashlib.sha256()
+        with suppress(OSError):
+            for part in parts_of(self._blob(kept.digest)):
+                digest.update(part)
+                yield part
+        self._require(kept.digest, digest.hexdigest())
+
+    def _require(self, digest: str, found: str) -> None:
+        if found != digest:
+            self._blob(digest).unlink(missing_ok=True)
             self._drop(digest)
             raise DamagedEntry(f"{digest[:12]} in the cache is damaged")
-        return content
 
     def recall(self, key: Any, make: Callable[[], Any]) -> Any:
         """Return what a key stands for, computed once.
@@ -231,6 +246,20 @@ class Store:
                 write_if_changed(folder / name, f"{digest_bytes(content)}\n".encode() + content)
             return text
 
+    def give_up(self, bundle: Bundle, successor: Bundle) -> None:
+        """Throw away what a step had made before, and what of that it has not made again.
+
+        Args:
+            bundle: What it had made; its files are of no other step.
+            successor: What it has made since.
+        """
+        if bundle.kept_in and bundle.kept_in != successor.kept_in:
+            Path(f"{self._steps}{bundle.kept_in}").unlink(missing_ok=True)
+        for path in map(self._blob, {*bundle.files.values()} - {*successor.files.values()}):
+            with suppress(OSError):
+                self._added -= path.stat().st_size
+                path.unlink()
+
     def sweep(self) -> None:
         """Remove what killed processes were about to bring in."""
         sweep_aside(self._coming)
@@ -248,7 +277,8 @@ class Store:
             return
         if (size := _size(self._folder)) > limit_bytes:
             self.prune(needed, limit_bytes - limit_bytes // 4)
-            size = _size(self._folder)
+            # as if there were room, where what is needed leaves none: else every build would look in vain
+            size = min(_size(self._folder), limit_bytes - limit_bytes // 4)
         self._write_size(size)
 
     def note_added(self) -> int:
