@@ -19,10 +19,11 @@ from epicrisis.paths import ProjectPaths
 from epicrisis.places import Place, Problem
 
 
-def source_texts(paths: ProjectPaths, case_id: str) -> tuple[str, ...]:
-    """Return what people wrote for a report, as it stands in the files: text, references, data."""
-    files = [*paths.report.glob("*.qmd"), *paths.report.glob("*.bib"), *paths.case_data(case_id).glob("*.*")]
-    return tuple(path.read_text("utf-8", errors="replace") for path in sorted(files) if path.is_file())
+def source_texts(paths: ProjectPaths, case_id: str) -> Iterator[str]:
+    """Yield what people wrote for a report, as it stands in the files: text, references, data; long ones last."""
+    for files in (paths.report.glob("*.qmd"), paths.report.glob("*.bib"), paths.case_data(case_id).glob("*.*")):
+        sizes = sorted((path.stat().st_size, path) for path in files if path.is_file())
+        yield from (path.read_text("utf-8", errors="replace") for _, path in sizes)
 
 
 def read_book(paths: ProjectPaths, case_id: str) -> tuple[ClaimBook, tuple[Problem, ...]]:

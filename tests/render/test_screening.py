@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -66,6 +67,23 @@ def test_what_stands_in_no_source_is_found(body: str, what: str) -> None:
 def test_what_was_judged_before_passes(body: str) -> None:
     """Sources, the date of the version however it is written, and ordinary numbers; scripts are no text."""
     assert messages(body) == []
+
+
+def test_sources_are_read_until_nothing_is_left_to_judge() -> None:
+    """Those of a long case are long, and what a report says stands mostly in its text."""
+    asked: list[int] = []
+
+    def sources() -> Iterator[str]:
+        for number, text in enumerate(["Seen on 9 March", "By Jane Roe, 9 March 2023", "the data"]):
+            asked.append(number)
+            yield text
+
+    text = page("<p>On 9\u00a0March\u00a02023.</p><p>Jane Roe</p>")
+    found = {"a.html": find_suspects(lines_to_look_over("a.html", text))}
+
+    assert judge_suspects(found, sources(), PUBLISHED) == ()
+    assert judge_suspects({"a.html": ()}, sources(), PUBLISHED) == ()
+    assert asked == [0, 1]
 
 
 def test_one_kind_is_told_once_for_each_file() -> None:

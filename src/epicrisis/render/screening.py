@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from epicrisis.checks.identifiers import find_identifiers
 from epicrisis.places import Place, Problem
@@ -62,17 +63,22 @@ def judge_suspects(
 
     Args:
         suspects: What was found in each output, by its name in messages.
-        sources: Texts that were judged already.
+        sources: Texts that were judged already; one after the other is asked for until nothing is left to judge.
         published: The date that the report carries.
     """
-    known = _squeezed("\n".join(sources)) + "".join(map(_squeezed, _written(published)))
-    return tuple(problem for name, found in suspects.items() for problem in _judge(found, name, known))
+    unknown = {_squeezed(suspect.words) for found in suspects.values() for suspect in found}
+    for source in chain(_written(published), sources):
+        text = _squeezed(source)
+        unknown = {words for words in unknown if words not in text}
+        if not unknown:
+            break  # the data of a long case need not be read
+    return tuple(problem for name, found in suspects.items() for problem in _judge(found, name, unknown))
 
 
-def _judge(found: Iterable[Suspect], name: str, known: str) -> Iterator[Problem]:
+def _judge(found: Iterable[Suspect], name: str, unknown: Set[str]) -> Iterator[Problem]:
     told: set[str] = set()
     for suspect in found:
-        if _squeezed(suspect.words) not in known and suspect.what not in told:
+        if _squeezed(suspect.words) in unknown and suspect.what not in told:
             told.add(suspect.what)
             message = f"{suspect.what} would be published here, and stands in no source"
             fix = "Look into the outputs of the notebooks and the settings; nothing was published"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import copy_context
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,7 @@ def _look(workshop: Workshop, checked: Checked, texts: Files, figures: Files, re
     found = settle(tuple(map(from_record, records)), paths, case_id)
     stopping = [finding.as_problem() for finding in found if finding.rule == "privacy.picture" and finding.stops]
     suspects = {name: suspects_in(workshop, bundle, file) for name, (bundle, file) in texts.items()}
-    sources = (*source_texts(paths, case_id), recipe_digest)
+    sources = chain([recipe_digest], source_texts(paths, case_id))
     problems = judge_suspects(suspects, sources, date.fromisoformat(checked.facts["created"]))
     if stopping or problems:
         raise InvalidInput([*stopping, *problems])
