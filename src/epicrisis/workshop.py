@@ -72,7 +72,7 @@ class Workshop:
         self._contents: dict[str, bytes] = {}
         self._kept: dict[str, Path] = {}
         self._linked: dict[str, Path] = {}
-        self._parsed: dict[str, Any] = {}
+        self._parsed: dict[tuple[str, str], Any] = {}
 
     def find(self, name: str, terms: Mapping[str, str]) -> Bundle | None:
         """Return what a step would make now, if that is known.
@@ -196,16 +196,21 @@ class Workshop:
         digest = bundle.files[file]
         return self._contents[digest] if digest in self._contents else Kept(digest)
 
-    def parsed(self, bundle: Bundle, file: str) -> Any:
-        """Return what a JSON file that a step has made says; read once, so nobody may change it.
+    def parsed(self, bundle: Bundle, file: str, parse: Callable[[bytes], Any] = json.loads) -> Any:
+        """Return what a file that a step has made says; read once, so nobody may change it.
+
+        Args:
+            bundle: What the step has made.
+            file: Its name in the bundle.
+            parse: Reads it, which is JSON if nothing else is said.
 
         Raises:
             DamagedEntry: If the cache does not hold what was put there.
         """
-        digest = bundle.files[file]
-        if digest not in self._parsed:
-            self._parsed[digest] = json.loads(self.content(bundle, file))
-        return self._parsed[digest]
+        key = file, bundle.files[file]
+        if key not in self._parsed:
+            self._parsed[key] = parse(self.content(bundle, file))
+        return self._parsed[key]
 
     def place(self, path: Path, bundle: Bundle, file: str, *, linked: bool = False) -> bool:
         """Bring a file that a step has made to its place, unless it is there.

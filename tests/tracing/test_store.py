@@ -174,7 +174,7 @@ def test_what_a_build_has_used_stays_however_large_it_is(tmp_path: Path) -> None
 
 def test_files_that_no_step_names_outlast_what_is_older(store: Store) -> None:
     """Who asks for them often finds them in a full store, too."""
-    store.keep_files("new", {"a": b"A" * 200, "b": b"B"})
+    store.keep_files("new", {"a": (b"A" * 100, b"A" * 100), "b": (b"B",)})
 
     store.prune(limit_bytes=100)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -25,14 +25,14 @@ class PrintedTable:
         path: Its file, relative to the project, for messages.
         rows: Row number (header = 1) and the cells by column.
         readable: Whether the rows are known; where they are not, no other table is blamed for it.
-        digest: SHA-256 of the file; empty if the table was not read from one.
+        content: What the file holds; None if the table was not read from one.
     """
 
     schema: TableSchema
     path: str
     rows: tuple[tuple[int, Mapping[str, str]], ...] = ()
     readable: bool = True
-    digest: str = ""
+    content: bytes | None = field(default=None, repr=False)
 
 
 def check_tables(tables: Mapping[str, PrintedTable]) -> list[Problem]:

@@ -17,7 +17,6 @@ from epicrisis.case import model
 from epicrisis.case.cells import MOST_CELLS, PrintedTable, as_number, check_tables, suggest
 from epicrisis.case.schema import TABLES, TableSchema
 from epicrisis.characters import character_name, unpublishable
-from epicrisis.digests import digest_bytes
 from epicrisis.errors import InvalidInput, UsageError
 from epicrisis.paths import ProjectPaths
 from epicrisis.places import Place, Problem
@@ -171,7 +170,7 @@ def decode_table(content: bytes, schema: TableSchema, name: str, problems: list[
         return PrintedTable(schema, name, readable=False)
     table, found = parse_table(text, schema, name)
     problems += found
-    return replace(table, digest=digest_bytes(content))
+    return replace(table, content=content)
 
 
 def parse_table(text: str, schema: TableSchema, name: str) -> tuple[PrintedTable, list[Problem]]:
@@ -263,7 +262,7 @@ def assemble_case(
         raise InvalidInput(found)
     rows: dict[str, Any] = {name: build_rows(table) for name, table in tables.items()}
     case = model.Case(**particulars(case_id, package), **rows)
-    case.note_digests({name: table.digest for name, table in tables.items() if table.digest})
+    case.note_files({name: table.content for name, table in tables.items() if table.content is not None})
     return case
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from io import StringIO
 from typing import Literal, get_args
 
 from epicrisis.digests import digest_bytes
@@ -231,17 +232,29 @@ class Case:
     def digest_of(self, table: str) -> str:
         """Return a SHA-256 that no other rows of a table have: of their file, else of the rows as printed."""
         if table not in self._digests:
-            cells = [dict(row.printed) for row in self.rows(table)]
-            self._digests[table] = digest_bytes(json.dumps(cells, ensure_ascii=False).encode())
+            self._digests[table] = digest_bytes(self.file_of(table))
         return self._digests[table]
 
-    def note_digests(self, digests: Mapping[str, str]) -> None:
-        """Note the SHA-256 of the file of each table; for whoever has read them.
+    def file_of(self, table: str) -> bytes:
+        """Return a table as a file: the one that was read, else its rows as printed."""
+        if table not in self._files:
+            rows, text = self.rows(table), StringIO(newline="")
+            head = [row.printed.keys() for row in rows[:1]]
+            csv.writer(text).writerows([*head, *(row.printed.values() for row in rows)])
+            self._files[table] = text.getvalue().encode()
+        return self._files[table]
+
+    def note_files(self, files: Mapping[str, bytes]) -> None:
+        """Note the file of each table; for whoever has read them.
 
         Args:
-            digests: By the table's name.
+            files: By the table's name.
         """
-        self._digests.update(digests)
+        self._files.update(files)
+
+    @cached_property
+    def _files(self) -> dict[str, bytes]:
+        return {}
 
     @cached_property
     def _digests(self) -> dict[str, str]:

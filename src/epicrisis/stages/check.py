@@ -201,6 +201,7 @@ def _made(workshop: Workshop, inspection: DataInspection, tables: Iterable[str])
     facts = {
         "version": case.version,
         "created": case.created.isoformat(),
+        "synthetic": case.synthetic,
         "rows": sum(len(case.rows(schema.name)) for schema in SCHEMAS),
     }
     files |= kept_files(case, inspection.groups)

@@ -17,7 +17,7 @@ from epicrisis.provenance.recipe import Recipe, make_recipe
 from epicrisis.stages.check import Checked
 from epicrisis.stages.engine import EngineIdentity
 from epicrisis.stages.figures import Drawn
-from epicrisis.stages.kept_values import PrintedEntries, kept_digests, printed_digests
+from epicrisis.stages.kept_values import PrintedEntries, printed_digests
 from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.store import Kept
 from epicrisis.workshop import Made, Workshop
@@ -59,7 +59,7 @@ def fill_in(
         return Made({DATA: known_values(checked, words_of(workshop, drawn), engine, recipe_digest)})
 
     terms = {
-        "data": digest_value(kept_digests(checked.data)),
+        "data": digest_value(printed_digests(checked.data)),
         "words": digest_value({stem: bundle.files[file] for stem, (bundle, file) in drawn.words.items()}),
         "engine": str(engine),
         "recipe": recipe_digest,
@@ -81,7 +81,7 @@ def known_values(
     from epicrisis.values.report_values import own_values
 
     own, of_build = own_values(words, recipe_digest), {"engine": str(engine)}
-    known = {"own": own, "build": of_build, "data": kept_digests(checked.data)}
+    known = {"own": own, "build": of_build, "data": printed_digests(checked.data)}
     return json.dumps(known, ensure_ascii=False, sort_keys=True).encode()
 
 

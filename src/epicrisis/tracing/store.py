@@ -217,11 +217,11 @@ class Store:
         self.holds(bundle)
         return {file: Kept(digest) for file, digest in bundle.files.items()}
 
-    def keep_files(self, name: str, files: Mapping[str, bytes]) -> dict[str, Kept]:
-        """Keep some files under a digest, as a step does that hangs on nothing else; return them by name."""
-        digests = {file: digest_bytes(content) for file, content in files.items()}
-        self.keep(Bundle(FILES, {"name": name}, Trace(), digests), files)
-        return {file: Kept(digest, fresh=True) for file, digest in digests.items()}
+    def keep_files(self, name: str, files: Mapping[str, Iterable[bytes]]) -> dict[str, Kept]:
+        """Keep files that come in pieces, as a step that hangs on nothing but a digest; return them by name."""
+        kept = {file: self.keep_pieces(pieces) for file, pieces in files.items()}
+        self.keep(Bundle(FILES, {"name": name}, Trace(), {file: kept[file].digest for file in kept}), kept)
+        return kept
 
     def remember(self, name: str, value: Any) -> None:
         """Remember a JSON value under a digest."""

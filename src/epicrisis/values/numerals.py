@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 NO_BREAK_SPACE = "\u00a0"
 NOT_REPORTED = "not reported"
+MOST_NUMBERS = 4096
+"""So many numbers are remembered with their units: of a long case most rows say what others say, too."""
 
-# quotes, and dashes, dots and colons in a row, would become typographic ones or the border of a block
-_MARKDOWN_SPECIAL = re.compile(r"""[\\`*_\[\]^~$@<>|#{}&"']|([-.:])\1+""")
+_SPECIAL = """\\`*_[]^~$@<>|#{}&"'"""
+"""What Markdown does not print as it stands; the backslash comes first, because it is put before the others."""
+_IN_A_ROW = re.compile(r"([-.:])\1+")
+"""What would become a typographic sign, or the border of a block."""
 
 _LINE_END = re.compile(r"[ \t\r\n]*[\r\n][ \t\r\n]*")
 
@@ -21,12 +27,29 @@ def escape_markdown(text: str) -> str:
     >>> print(escape_markdown("{{< var x >}} -- so"))
     \{\{\< var x \>\}\} \-\- so
     """
-    return _MARKDOWN_SPECIAL.sub(_escaped, on_one_line(text))
+    return _escaped(on_one_line(text))
 
 
-def _escaped(match: re.Match[str]) -> str:
-    marks = match[0]  # nearly always one
-    return f"\\{marks}" if len(marks) == 1 else "".join(f"\\{mark}" for mark in marks)
+def escape_each(texts: Sequence[str]) -> list[str]:
+    r"""Return what `escape_markdown` makes of each text, in much less time where there are many.
+
+    >>> escape_each(["a_b", "c", "1\n2"])
+    ['a\\_b', 'c', '1 2']
+    """
+    lines = "\n".join(texts)
+    if "\r" in lines or lines.count("\n") != len(texts) - 1:
+        return [escape_markdown(text) for text in texts]
+    return _escaped(lines).split("\n")
+
+
+def _escaped(text: str) -> str:
+    # one search for all of them calls a function at each that it finds, and most cells have underscores
+    for mark in _SPECIAL:
+        if mark in text:
+            text = text.replace(mark, f"\\{mark}")
+    if "--" in text or ".." in text or "::" in text:
+        text = _IN_A_ROW.sub(lambda match: "".join(f"\\{mark}" for mark in match[0]), text)
+    return text
 
 
 def on_one_line(text: str) -> str:
@@ -54,6 +77,7 @@ def number(printed: str) -> str:
     return power if exponent else text
 
 
+@lru_cache(MOST_NUMBERS)
 def with_unit(printed: str, unit: str) -> str:
     """Return a printed number with its unit as Markdown, which no line break parts.
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Edge, Event, Row
 from epicrisis.case.recollection import DAYS
-from epicrisis.case.schema import TABLE_BY_NAME, TABLES, TableSchema
+from epicrisis.case.schema import TABLE_BY_NAME, TABLES, Column, TableSchema
 from epicrisis.claims.judgement import DerivedResult
 from epicrisis.values.datum import natural_datum, row_texts
 from epicrisis.values.days import day_datum, event_datum
 from epicrisis.values.derived import derived_variables
 from epicrisis.values.natural import RESULT_WORDS
-from epicrisis.values.numerals import NOT_REPORTED, escape_markdown, number, with_unit
+from epicrisis.values.numerals import NOT_REPORTED, escape_each, escape_markdown, number, with_unit
 from epicrisis.values.report_values import figure_values
 
 MOST_CELLS = 65536
@@ -93,6 +93,19 @@ def row_values(case: Case, schema: TableSchema, row: Row) -> dict[str, str]:
     }
     texts = row_texts(case, schema.name, row, cells)
     return {**texts, "text": str(natural_datum(case, schema.name, row))}
+
+
+def cell_texts(column: Column, printed: Collection[str]) -> dict[str, str]:
+    """Return cells of one column as Markdown, by what is printed, as `cell_text` does each.
+
+    Args:
+        column: The column.
+        printed: The cells, each once.
+    """
+    if column.type != "string" or column.name == "relation":
+        return {cell: cell_text(column.name, column.type, cell) for cell in printed}
+    texts = dict(zip(printed, escape_each([*printed]), strict=True))
+    return {**texts, "": NOT_REPORTED} if "" in texts else texts
 
 
 @lru_cache(MOST_CELLS)
