@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import get_ident
 
 from epicrisis.errors import OutputFailed
 
@@ -40,10 +41,10 @@ def write_if_changed(path: Path, content: bytes, aside: Path | None = None) -> b
 
 
 def _replace(path: Path, content: bytes, folder: Path) -> None:
-    # On the same file system, because os.replace is atomic only there; the process id keeps two kernels apart, and
-    # a plain open gives the file the permissions that the user's umask asks for.
+    # On the same file system, because os.replace is atomic only there. The ids keep two kernels apart, and two
+    # threads that have come to the same result. A plain open gives the permissions that the umask asks for.
     folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f".{path.name}.{os.getpid()}.tmp"
+    temporary = folder / f".{path.name}.{get_ident()}.{os.getpid()}.tmp"
     try:
         temporary.write_bytes(content)
         temporary.replace(path)

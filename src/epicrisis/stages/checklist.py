@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from epicrisis.digests import digest_value
 from epicrisis.render.outputs import staging_folder
+from epicrisis.stages.assets import provide_assets
 from epicrisis.stages.check import Checked
 from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.grounds import Grounds
@@ -106,6 +107,7 @@ def set_checklist(workshop: Workshop, written: Bundle) -> Iterator[SetChecklist 
         return
     from epicrisis.render.checklist import begin_checklist
 
+    provide_assets(workshop)  # it may come before the report
     with staging_folder(workshop.paths.cache) as folder, ExitStack() as stack:
         with recording(Grounds(str(workshop.paths.root))):
             begun = stack.enter_context(begin_checklist(workshop.paths, workshop.case_id, text, folder))
