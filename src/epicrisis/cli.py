@@ -48,8 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     interrupt_on_end_signals()
     gc.set_threshold(*RARE_COLLECTIONS)
     atexit.register(gc.freeze)  # at its end Python looks through everything once more: a sixth of a second
+    return _exit_code(lambda: command(parsed))
+
+
+def _exit_code(work: Callable[[], int]) -> int:
+    """Return the exit code of some work; what stops it is told in plain words.
+
+    Args:
+        work: Returns the exit code of what came to its end.
+    """
     try:
-        return command(parsed)
+        return work()
     except InterruptedAfterwards:
         print("epicrisis: interrupted when all was done; the new outputs are in place", file=sys.stderr)
         return EXIT_INTERRUPTED

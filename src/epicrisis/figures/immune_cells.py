@@ -75,14 +75,7 @@ def draw(case: Case) -> Drawing:
         _draw_frame(canvas, case, axis, layout, names)
         strip.draw(canvas.page, bars, layout.strip_top, "immune:complication", [*onsets(bars).values()])
         _draw_onsets(canvas, bars, layout)
-        frame = Frame(
-            axis=axis,
-            left=LEFT_MM,
-            right=_right(),
-            top=highest(found),
-            missing=immune_words.missing_text(case),
-            verticals=(axis.day_x(0), *onsets(bars).values()),
-        )
+        frame = _frame(case, axis, found, bars)
         for number, (item, heights) in enumerate(zip(found, layout.panels, strict=True)):
             draw_population(canvas, frame, item, heights, f"immune:panel:{number}")
         legend.draw(canvas.page, keys, LEFT_MM, layout.height - TOP_MM, "immune:legend")
@@ -97,6 +90,18 @@ def draw(case: Case) -> Drawing:
         alt=immune_words.alt_text(case, found),
         description=immune_words.description(case, axis, found, drawn),
         table=immune_words.table(case, axis, found, drawn),
+    )
+
+
+def _frame(case: Case, axis: TimeAxis, found: tuple[Population, ...], bars: tuple[strip.PlacedBar, ...]) -> Frame:
+    """Return what all panels share."""
+    return Frame(
+        axis=axis,
+        left=LEFT_MM,
+        right=_right(),
+        top=highest(found),
+        missing=immune_words.missing_text(case),
+        verticals=(axis.day_x(0), *onsets(bars).values()),
     )
 
 
