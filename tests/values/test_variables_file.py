@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textwrap import indent
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -55,3 +56,12 @@ def test_a_key_is_written_as_the_library_does(key: str) -> None:
     variables = {"tiny": {key: {key: {key: DATUM, "text": DATUM}}, "facts": {}}}
 
     assert write_variables(variables) == by_library(variables)
+
+
+@pytest.mark.parametrize("key", ["mrd", "on", "Row 1"])
+def test_values_that_are_made_when_asked_for_are_written_as_any(key: str) -> None:
+    """Also under a name that YAML has to quote."""
+    rows = {key: {"b": {"text": DATUM}}}
+
+    assert write_variables({"tiny": MappingProxyType(rows)}) == write_variables({"tiny": rows})
+    assert write_variables({"tiny": {key: MappingProxyType(rows[key])}}) == write_variables({"tiny": rows})

@@ -31,10 +31,15 @@ def write_variables(variables: Mapping[str, Mapping[str, Any]]) -> str:
         variables: Values by case id, and `build` for what the build itself knows.
     """
     groups = {
-        name: {entry: entry_text(entry, value).encode() for entry, value in values.items()}
+        name: {entry: entry_text(entry, _plain(value)).encode() for entry, value in values.items()}
         for name, values in variables.items()
     }
     return b"".join(pieces_of(groups)).decode()
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as YAML takes it, which knows only the mappings of Python itself."""
+    return {key: _plain(inner) for key, inner in value.items()} if isinstance(value, Mapping) else value
 
 
 def pieces_of(groups: Mapping[str, Mapping[str, Piece]]) -> Iterator[bytes | Piece]:
