@@ -114,16 +114,15 @@ def _chosen_case(paths: ProjectPaths, asked: str | None, default: Default = _def
 
 def _build(arguments: argparse.Namespace) -> int:
     from epicrisis.notebooks.early import early_kernels
-    from epicrisis.stages.early_reading import early_companion
+    from epicrisis.stages.early_reading import early_reading
 
     paths, progress = find_project(Path.cwd()), Progress()
-    with early_kernels(paths, progress.say) as kernels, early_companion(paths, needed=not kernels) as companion:
+    with early_kernels(paths, progress.say) as kernels, early_reading(paths, needed=not kernels):
         from epicrisis.pipeline import build
         from epicrisis.stages.default_case import remembered_default_case
 
         case_id = _chosen_case(paths, arguments.case, remembered_default_case)
-        told = (arguments.engine, arguments.output_dir, progress, kernels)
-        result = build(paths, case_id, *told, companion=companion)
+        result = build(paths, case_id, arguments.engine, arguments.output_dir, progress, kernels)
         print(result.summary(paths))
     return EXIT_DONE
 

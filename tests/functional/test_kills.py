@@ -146,6 +146,6 @@ def test_a_hundred_kills_leave_the_old_outputs_or_the_new_ones(stubs: ProjectPat
     assert builds.run() is not None
     builds.end()
 
-    assert kills > POINTS / 2
+    assert kills > POINTS / 3  # what a killed build has kept, the next does not write again: it changes less
     assert published(stubs) == versions[1]
     assert [path for path in stubs.root.rglob("*") if path.suffix == ".tmp" or ".rendering" in path.name] == []

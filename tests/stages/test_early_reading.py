@@ -1,4 +1,4 @@
-"""A companion is there early where a manuscript was saved, and nobody forks one where none was."""
+"""A manuscript is read early where it was saved, and nobody forks a process where none was."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pytest
 from epicrisis.companion import Companion
 from epicrisis.notebooks.environment import KERNEL_VARIABLE
 from epicrisis.paths import ProjectPaths
-from epicrisis.stages.early_reading import early_companion
+from epicrisis.stages.early_reading import early_reading
 
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The cases that a companion was asked to read."""
+    """The cases that somebody was asked to read."""
     cases: list[str] = []
 
     def ask(_: Companion, _work: Callable[..., object], _paths: ProjectPaths, case_id: str) -> Callable[[], None]:
@@ -50,10 +50,8 @@ def test_a_saved_manuscript_is_read_at_once(built: ProjectPaths, asked: list[str
     """That of the case which was built last, whichever is built now."""
     write(built.manuscript("tiny"), 300)
 
-    with early_companion(built, needed=True) as companion:
-        assert companion is not None
-
-    assert asked == ["tiny"]
+    with early_reading(built, needed=True):
+        assert asked == ["tiny"]
 
 
 @pytest.mark.parametrize("saved", ["", "other"])
@@ -62,10 +60,8 @@ def test_nothing_saved_starts_nothing(built: ProjectPaths, asked: list[str], sav
     if saved:
         write(built.manuscript(saved), 300)
 
-    with early_companion(built, needed=True) as companion:
-        assert companion is None
-
-    assert asked == []
+    with early_reading(built, needed=True):
+        assert asked == []
 
 
 def test_where_nobody_has_a_use_for_it_there_is_none(
@@ -73,15 +69,13 @@ def test_where_nobody_has_a_use_for_it_there_is_none(
 ) -> None:
     """If notebooks have to run first, if nothing was built before, and where processes are not forked."""
     write(built.manuscript("tiny"), 300)
-    with early_companion(built, needed=False) as companion:
-        assert companion is None
+    with early_reading(built, needed=False):
+        assert asked == []
     monkeypatch.setenv(KERNEL_VARIABLE, "spawn")
-    with early_companion(built, needed=True) as companion:
-        assert companion is None
+    with early_reading(built, needed=True):
+        assert asked == []
     monkeypatch.setenv(KERNEL_VARIABLE, "fork")
     for path in built.last_build("").parent.iterdir():
         path.unlink()
-    with early_companion(built, needed=True) as companion:
-        assert companion is None
-
-    assert asked == []
+    with early_reading(built, needed=True):
+        assert asked == []

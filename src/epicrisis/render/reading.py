@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
+from typing import TYPE_CHECKING
 
-import pypdfium2
 from lxml import etree
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 # what a browser shows or speaks of an element besides its text
 _SPOKEN = ("alt", "title", "aria-label", "content")
@@ -33,6 +36,8 @@ def text_of_html(content: bytes) -> str:
 
 def text_of_pdf(content: bytes) -> str:
     """Return the text of a PDF and its metadata, but for the dates, which a reproducible build does not tell."""
+    import pypdfium2  # whoever reads pages alone needs none of it
+
     with pypdfium2.PdfDocument(content) as document:
         pages = [_text_of_page(page) for page in document]
         metadata = [value for key, value in document.get_metadata_dict().items() if not key.endswith("Date")]
@@ -51,6 +56,8 @@ def heading_pages(content: bytes) -> Mapping[str, int]:
     Args:
         content: The PDF.
     """
+    import pypdfium2
+
     pages: dict[str, int] = {}
     with pypdfium2.PdfDocument(content) as document:
         for bookmark in document.get_toc():

@@ -13,7 +13,7 @@ from epicrisis.paths import ProjectPaths
 
 RENDERING = ("epicrisis.values.report_values", "epicrisis.render.embedded.engine")
 """What renders; what reads the rendered pages has time to be imported while Typst lays out the PDF."""
-READING = ("epicrisis.render.checklist", "epicrisis.render.screening", "epicrisis.checks.pictures")
+READING = ("epicrisis.render.checklist", "epicrisis.render.screening", "pypdfium2", "epicrisis.checks.pictures")
 MODULES = (*RENDERING, *READING, "epicrisis.render.assets", "epicrisis.render.notebook_pages")
 
 
@@ -23,7 +23,7 @@ def get_ready(notebooks: Iterable[Path]) -> None:
     Args:
         notebooks: Those whose pages will be written.
     """
-    _import(MODULES)
+    import_all(MODULES)
     with suppress(ImportError, EpicrisisError, OSError):  # whoever writes the pages will tell
         from epicrisis.notebooks.document import read_notebook
         from epicrisis.render.notebook_pages import read_ahead
@@ -33,7 +33,7 @@ def get_ready(notebooks: Iterable[Path]) -> None:
 
 def get_ready_to_render() -> bool:
     """Import what fills in, renders and screens; return that it is done."""
-    _import((*RENDERING, *READING))
+    import_all((*RENDERING, *READING))
     return True
 
 
@@ -52,34 +52,23 @@ def reading_ahead(paths: ProjectPaths, case_id: str, modules: tuple[str, ...] = 
         # What goes wrong there goes wrong again, and is told, where it is asked for. Answers of pandoc are kept in
         # the store of this context.
         aside.submit(copy_context().run, _read, paths, case_id)
-        aside.submit(_import, modules)
+        aside.submit(import_all, modules)
         yield
 
 
-def begin_to_read(paths: ProjectPaths, case_id: str) -> bool:
-    """Have pandoc begin to read a manuscript for the build, and import what renders; pandoc may go on after that.
+def read_for_build(paths: ProjectPaths, case_id: str) -> bool:
+    """Have pandoc read a manuscript, and leave the tree to the build and to its companion.
 
     Args:
         paths: The project.
         case_id: The case.
     """
-    from threading import Thread
-
-    from epicrisis.manuscript import shortcodes, source, tree  # noqa: F401  # the thread has nothing to import then
-    from epicrisis.tracing.interpreter import code_digest
-
-    code_digest()  # nor to compute what takes its time
-    Thread(target=_read_for_build, args=(paths, case_id), daemon=True).start()
-    _import(("epicrisis.stages.rehearsal", *RENDERING))
-    return True
-
-
-def _read_for_build(paths: ProjectPaths, case_id: str) -> None:
     from epicrisis.tracing.memory import remembering
     from epicrisis.tracing.store import Store
 
     with suppress(Exception), remembering(Store(paths.store)):  # it goes wrong again, and is told, in the build
         _read(paths, case_id)
+    return True
 
 
 def _read(paths: ProjectPaths, case_id: str) -> None:
@@ -93,7 +82,8 @@ def _read(paths: ProjectPaths, case_id: str) -> None:
     read_tree(text)
 
 
-def _import(modules: tuple[str, ...]) -> None:
+def import_all(modules: Iterable[str]) -> None:
+    """Import modules, so that who needs them later has them."""
     with suppress(ImportError):  # whoever needs the module will tell
         for module in modules:
             import_module(module)

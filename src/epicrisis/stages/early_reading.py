@@ -1,7 +1,7 @@
-"""An early reading: pandoc reads a manuscript that looks changed before the build is imported.
+"""An early reading: pandoc reads a manuscript that looks changed while the build is still being imported.
 
-The companion of the build is forked first of all then, while this process is small, and gets ready to rehearse: it
-has pandoc begin, and imports what renders. What looks changed and is not costs a companion with nothing to do.
+A fork of this process, which is small yet, has pandoc read, and does nothing else. What looks changed and is not
+was read for nothing. The companion of the build is forked later, when what both need has been imported once.
 """
 
 from __future__ import annotations
@@ -11,28 +11,25 @@ from contextlib import contextmanager
 
 from epicrisis.companion import Companion
 from epicrisis.paths import ProjectPaths
-from epicrisis.stages.ahead import begin_to_read
+from epicrisis.stages.ahead import read_for_build
 
 
 @contextmanager
-def early_companion(paths: ProjectPaths, *, needed: bool) -> Iterator[Companion | None]:
-    """Have a companion read, if the manuscript of the last build was saved after it.
+def early_reading(paths: ProjectPaths, *, needed: bool) -> Iterator[None]:
+    """Have pandoc read, if the manuscript of the last build was saved after it.
 
     Args:
         paths: The project.
-        needed: Whether there is use for one: not if notebooks have to run first.
-
-    Yields:
-        The companion, for one build; None if nothing was saved.
+        needed: Whether there is use for it: not if notebooks have to run first.
     """
     from epicrisis.notebooks.environment import forks_kernels
 
     if not needed or (case_id := _saved_since(paths)) is None or not forks_kernels():
-        yield None
+        yield
         return
-    with Companion() as companion:
-        companion.ask(begin_to_read, paths, case_id)
-        yield companion
+    with Companion() as reader:
+        reader.ask(read_for_build, paths, case_id)
+        yield
 
 
 def _saved_since(paths: ProjectPaths) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from epicrisis.companion import Answer, Companion
 from epicrisis.paths import ProjectPaths
 from epicrisis.render.outputs import staging_folder
-from epicrisis.stages.ahead import READING, RENDERING, reading_ahead
+from epicrisis.stages.ahead import READING, RENDERING, import_all, reading_ahead
 from epicrisis.stages.articles import render_articles
 from epicrisis.stages.check import data_of_changed_text, expect_to_pass
 from epicrisis.stages.engine import EngineIdentity
@@ -62,6 +62,7 @@ def begin_rehearsal(
         return Rehearsal(workshop, None)
     if data_of_changed_text(workshop) is None:
         return Rehearsal(workshop, None)
+    import_all(RENDERING)  # most of it is needed here too, and a companion that is forked now has it
     answer = companion.ask(_rehearse, workshop.paths, workshop.case_id, engine, formats)
     return Rehearsal(workshop, answer)
 

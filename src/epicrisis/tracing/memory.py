@@ -72,7 +72,7 @@ def recall_each(keys: Sequence[Any], make: Callable[[Sequence[int]], Sequence[st
 
 
 def recall_together(key: Any, make: Callable[[], str]) -> str:
-    """Return the answer to a question that the build and its companion have at the same time, asked once.
+    """Return the answer to a question that the processes of a build have at the same time, asked once.
 
     Args:
         key: JSON; everything that the answer depends on.

@@ -228,9 +228,9 @@ class Store:
         self._write(self._memory(name), value)
 
     def hand_over(self, name: str, make: Callable[[], str]) -> str:
-        """Return a text that two processes of a build want at the same time.
+        """Return a text that several processes of a build want at the same time.
 
-        One has it made; the other waits for it and takes it away, because no later build has a use for it.
+        One has it made; the others wait for it. It stays until the next one is made.
 
         Args:
             name: A digest of everything that the text depends on.
@@ -238,10 +238,10 @@ class Store:
         """
         folder = self._folder / "handed"
         with turn(self._folder / "handed.lock"):
-            text = _taken(folder / name)
+            text = _left(folder / name)
             if text is None:
                 text = make()
-                shutil.rmtree(folder, ignore_errors=True)  # what nobody came for
+                shutil.rmtree(folder, ignore_errors=True)  # that of an earlier build
                 content = text.encode()
                 write_if_changed(folder / name, f"{digest_bytes(content)}\n".encode() + content)
             return text
@@ -369,11 +369,10 @@ class Store:
         return entry["body"]
 
 
-def _taken(path: Path) -> str | None:
-    """Take a text away that another process has left; None if there is none."""
+def _left(path: Path) -> str | None:
+    """Return the text that another process has left; None if there is none."""
     try:
         digest, _, content = path.read_bytes().partition(b"\n")
-        path.unlink()
     except OSError:
         return None
     return content.decode() if digest_bytes(content).encode() == digest else None
