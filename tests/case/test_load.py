@@ -392,3 +392,23 @@ def test_a_cell_of_several_lines_is_one_line(tmp_path: Path) -> None:
     (fact,) = load_case(write_case(tmp_path, tables={"facts": facts}), "tiny").facts
 
     assert fact.value == "50 or so"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("a | b", "a | b"),
+        (" a", "a"),
+        ("a ", "a"),
+        ("a  b", "a b"),
+        ("\u00a0a\u00a0b", "a\u00a0b"),
+        ("\ta\tb", "a b"),
+    ],
+)
+def test_spaces_around_a_cell_do_not_count(tmp_path: Path, cell: str, expected: str) -> None:
+    """Nor do several inside; in a column in which another cell has none of them."""
+    facts = TABLES_TEXT["facts"].replace(",50,", f",{cell},")
+
+    case = load_case(write_case(tmp_path, tables={"facts": facts}), "tiny")
+
+    assert [fact.value for fact in case.facts] == [expected, "4.2", "not needed"]

@@ -48,13 +48,13 @@ def check_tables(tables: Mapping[str, PrintedTable]) -> list[Problem]:
     problems: list[Problem] = []
     for table in tables.values():
         problems += _check_ids(table)
-        wrong = _wrong_cells(table, ids)
-        for number, cells in table.rows:
+        wrong, together = _wrong_cells(table, ids), _check_rows(table)
+        for number, cells in table.rows if wrong or together else ():
             for column, texts in wrong:
                 if cells[column.name] in texts:
                     place = Place(table.path, row=number, column=column.name)
                     problems += _check_cell(cells[column.name], column, place, ids)
-            problems += _check_row(table, number, cells)
+            problems += together.get(number, ())
     return problems
 
 
@@ -120,18 +120,26 @@ def _check_cell(text: str, column: Column, place: Place, ids: Mapping[str, set[s
         yield Problem(place, f"unknown {column.name} '{text}'", suggest(text, known))
 
 
-def _check_row(table: PrintedTable, number: int, cells: Mapping[str, str]) -> Iterable[Problem]:
-    """Check what the cells of one row say together."""
-    if cells["basis"] == "derived" and not cells["note"]:
-        yield Problem(Place(table.path, number, "note"), "a derived row without its formula", "Write it in note")
-    if table.schema.name == "mrd" and cells["relation"] in ("=", "<") and not cells["value_percent"]:
-        place = Place(table.path, number, "value_percent")
-        yield Problem(place, f"the relation is {cells['relation']} and the value is blank", "Give the value")
-    if table.schema.name == "immune_cells" and cells["relation"] in ("=", "<", ">") and not cells["cells_per_ul"]:
-        place = Place(table.path, number, "cells_per_ul")
-        yield Problem(place, f"the relation is {cells['relation']} and the count is blank", "Give the count")
-    if table.schema.name == "timing" and not (cells["min_days"] or cells["max_days"]):
-        yield Problem(Place(table.path, number, "min_days"), "min_days and max_days are both blank", "Give one")
+def _check_rows(table: PrintedTable) -> dict[int, list[Problem]]:
+    """Check what the cells of each row say together; return what is wrong by the row's number."""
+    found: dict[int, list[Problem]] = {}
+
+    def refuse(number: int, column: str, message: str, fix: str) -> None:
+        found.setdefault(number, []).append(Problem(Place(table.path, number, column), message, fix))
+
+    name = table.schema.name
+    for number, cells in table.rows:
+        if cells["basis"] == "derived" and not cells["note"]:
+            refuse(number, "note", "a derived row without its formula", "Write it in note")
+        if name == "mrd" and cells["relation"] in ("=", "<") and not cells["value_percent"]:
+            message = f"the relation is {cells['relation']} and the value is blank"
+            refuse(number, "value_percent", message, "Give the value")
+        if name == "immune_cells" and cells["relation"] in ("=", "<", ">") and not cells["cells_per_ul"]:
+            message = f"the relation is {cells['relation']} and the count is blank"
+            refuse(number, "cells_per_ul", message, "Give the count")
+        if name == "timing" and not (cells["min_days"] or cells["max_days"]):
+            refuse(number, "min_days", "min_days and max_days are both blank", "Give one")
+    return found
 
 
 @lru_cache(MOST_CELLS)

@@ -125,6 +125,8 @@ class Chronology:
         """
         nodes = {self._nodes[event_id, edge] for edge in edges or ("start",)}
         bases = {self._evidence.basis(self._evidence.day_zero, node) for node in nodes}
+        if len(bases) == 1:
+            return bases.pop()
         # Of a synthetic case it goes without saying.
         unsaid: set[Basis] = {"synthetic"} if self._evidence.synthetic else set()
         return weakest(bases - unsaid or bases)

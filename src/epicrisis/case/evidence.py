@@ -78,7 +78,7 @@ class Evidence:
         ways = [way for way in self._of(origin) if way.reaches(target)]
         direct = {way.direct_row(target) for way in ways}
         if len(direct) < 2 and None not in direct:
-            return weakest(self.timing[index].basis for index in direct if index is not None)
+            return weakest([self.timing[index].basis for index in direct if index is not None])
         rows = (way.weakest_row(target, self._rank) for way in ways)
         bases: set[Basis] = {self.timing[index].basis for index in rows if index is not None}
         return weakest({"derived", *bases} - ({"synthetic"} if self.synthetic else set()))
@@ -102,7 +102,12 @@ class _Way:
 
     def rows(self, node: int) -> set[int]:
         """Return the indices of the statements on the path of a node."""
-        return {row for arc in self.paths.of(node) if (row := self.origins[arc]) is not None}
+        into, beyond, rows = self.paths.into, self.paths.beyond, set()
+        while (arc := into[node]) >= 0:
+            if (row := self.origins[arc]) is not None:
+                rows.add(row)
+            node = beyond[node]
+        return rows
 
     def direct_row(self, node: int) -> int | None:
         """Return the index of the statement that gives the day by itself, if one does."""

@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from epicrisis.case import model
-from epicrisis.case.cells import MOST_CELLS, PrintedTable, as_number, check_tables, suggest
+from epicrisis.case.cells import PrintedTable, as_number, check_tables, suggest
 from epicrisis.case.schema import TABLES, TableSchema
 from epicrisis.characters import character_name, unpublishable
 from epicrisis.errors import InvalidInput, UsageError
@@ -195,22 +194,32 @@ def parse_table(text: str, schema: TableSchema, name: str) -> tuple[PrintedTable
     problems = list(_check_header(header, schema, name))
     if problems:
         return PrintedTable(schema, name, readable=False), problems
-    rows: list[tuple[int, Mapping[str, str]]] = []
+    whole: list[tuple[int, list[str]]] = []
     for number, cells in enumerate(lines[1:], start=2):
-        if not "".join(cells).strip():
+        if not (cells and cells[0].strip()) and not "".join(cells).strip():
             continue
-        if len(cells) != len(header):
-            message = f"{len(cells)} cells where the header has {len(header)}"
-            problems.append(Problem(Place(name, row=number), message, "Quote a cell that contains a comma"))
+        if len(cells) == len(header):
+            whole.append((number, cells))
             continue
-        rows.append((number, dict(zip(header, map(_on_one_line, cells), strict=True))))
-    return PrintedTable(schema, name, tuple(rows)), problems
+        message = f"{len(cells)} cells where the header has {len(header)}"
+        problems.append(Problem(Place(name, row=number), message, "Quote a cell that contains a comma"))
+    columns = map(_on_one_line, zip(*(cells for _, cells in whole), strict=True))
+    printed = [dict(zip(header, cells, strict=True)) for cells in zip(*columns, strict=True)]
+    rows = tuple((number, cells) for (number, _), cells in zip(whole, printed, strict=True))
+    return PrintedTable(schema, name, rows), problems
 
 
-@lru_cache(MOST_CELLS)
-def _on_one_line(cell: str) -> str:
-    """Return a cell without the spaces and line breaks around it, and one space in place of those inside."""
-    return _SPACE.sub(" ", cell).strip()
+def _on_one_line(column: Iterable[str]) -> list[str]:
+    """Return cells without the spaces and line breaks around each, and one space in place of those inside.
+
+    Of a long case nearly all are as they should be, and cells that say the same are one text in memory.
+    """
+    cells = [*column]
+    known = dict(zip(cells, cells, strict=True))
+    together = f"|{'|'.join(known)}|"
+    if not together.isprintable() or any(untidy in together for untidy in ("  ", "| ", " |")):
+        known = {cell: _SPACE.sub(" ", cell).strip() for cell in known}
+    return [known[cell] for cell in cells]
 
 
 def _check_header(header: list[str], schema: TableSchema, name: str) -> Iterable[Problem]:

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
 
 from epicrisis.case.graph import Around, around_each, distances
 
@@ -25,8 +26,7 @@ EAGER_ROUNDS = 16
 REMEMBERED_NODES = 8
 
 
-@dataclass(frozen=True)
-class Constraint:
+class Constraint(NamedTuple):
     """One limit: `x[head] - x[tail] <= limit`.
 
     Args:
@@ -74,14 +74,6 @@ class Paths:
 
     into: Sequence[int]
     beyond: Sequence[int]
-
-    def of(self, node: int) -> tuple[int, ...]:
-        """Return the indices of the constraints on the path of a node, beginning at this node."""
-        path: list[int] = []
-        while self.into[node] >= 0:
-            path.append(self.into[node])
-            node = self.beyond[node]
-        return tuple(path)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class Release:
 
 def digest_rows(rows: Iterable[Row]) -> str:
     """Return the SHA-256 of rows as printed, by their ids: neither their order nor their quotes count."""
-    return digest_value({row.id: dict(row.printed) for row in rows})
+    return digest_value({row.id: row.printed for row in rows})
 
 
 def release_of(case: Case) -> Release:

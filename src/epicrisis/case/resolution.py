@@ -21,13 +21,11 @@ from epicrisis.case.contradiction import (
 from epicrisis.case.evidence import Evidence
 from epicrisis.case.graph import strong_groups
 from epicrisis.case.model import Case, Event, TimingStatement
-from epicrisis.case.network import Constraint, Solution, solve
+from epicrisis.case.network import Solution, solve
 from epicrisis.errors import InvalidInput
 
 # Whoever mends this many runs the check again anyway, and each costs another search.
 MOST_CONTRADICTIONS = 20
-
-Day = tuple[int, float]  # scheduled, and the latest possible (infinity for unbounded)
 
 
 def resolve(case: Case) -> Chronology:
@@ -90,45 +88,57 @@ def _order(
         (day, float("inf") if bound.latest is None else bound.latest)
         for day, bound in zip(schedule, bounds, strict=True)
     ]
+    places = {node: place for place, node in enumerate(sorted(range(len(days)), key=days.__getitem__))}
     arcs = solution.network.constraints
     # Of two events on one scheduled day, one is never after the other if a path of constraints that the schedule
     # uses up leads to it. Events at a fixed distance lie on a cycle of these: there, only direct words are left.
-    implied = _ranks([arc for arc in arcs if schedule[arc.head] - schedule[arc.tail] == arc.limit], days)
-    stated = _ranks([arc for arc in arcs if arc.limit <= 0], days)
+    implied = _ranks(
+        [(head, tail) for tail, head, limit, _ in arcs if schedule[head] - schedule[tail] == limit], places
+    )
+    stated = _ranks([(head, tail) for tail, head, limit, _ in arcs if limit <= 0], places)
 
-    def key(event: Event) -> tuple[Day, int, int, int]:
+    def key(event: Event) -> tuple[tuple[int, float], int, int, int]:
         node = nodes[event.id, "start"]
         return days[node], implied[node], stated[node], node
 
     return [event.id for event in sorted(events, key=key)]
 
 
-def _ranks(arcs: Sequence[Constraint], days: Sequence[Day]) -> list[int]:
-    """Rank nodes topologically, the head of each arc before its tail; all nodes of a cycle have one rank."""
-    pairs = [(arc.head, arc.tail) for arc in arcs]
-    groups = strong_groups(len(days), pairs)
-    keys: dict[int, tuple[Day, int]] = {}
-    for node, group in enumerate(groups):
-        keys[group] = min((days[node], node), keys.get(group, (days[node], node)))
+def _ranks(pairs: Sequence[tuple[int, int]], places: Mapping[int, int]) -> Mapping[int, int]:
+    """Rank nodes topologically, the first of each pair before the second; all nodes of a cycle have one rank.
+
+    Args:
+        pairs: Nodes, of which the first comes before the second.
+        places: Where each node would be if nothing was said of it: of those that may come next, the first does.
+    """
+    ranks = _ranked(pairs, places)
+    if len(ranks) == len(places):
+        return ranks
+    groups = strong_groups(len(places), pairs)  # some lie on cycles
+    of_groups: dict[int, int] = {}
+    for node, place in places.items():
+        of_groups[groups[node]] = min(place, of_groups.get(groups[node], place))
     edges = {(groups[first], groups[second]) for first, second in pairs}
-    ranks = {group: rank for rank, group in enumerate(_sorted_topologically(keys, edges))}
-    return [ranks[group] for group in groups]
+    ranks = _ranked([(first, second) for first, second in edges if first != second], of_groups)
+    return {node: ranks[group] for node, group in enumerate(groups)}
 
 
-def _sorted_topologically(keys: Mapping[int, tuple[Day, int]], edges: Iterable[tuple[int, int]]) -> Iterator[int]:
-    """Sort groups; of those that may come next, the one with the least key does."""
-    after: dict[int, list[int]] = {group: [] for group in keys}
-    before = dict.fromkeys(keys, 0)
-    for first, second in edges:
-        if first != second:
-            after[first].append(second)
-            before[second] += 1
-    ready = [(keys[group], group) for group, count in before.items() if not count]
+def _ranked(pairs: Iterable[tuple[int, int]], places: Mapping[int, int]) -> dict[int, int]:
+    """Return the ranks of nodes; those that lie on a cycle have none, and none that lies behind one has."""
+    after: dict[int, list[int]] = {}
+    before = dict.fromkeys(places, 0)
+    for first, second in pairs:
+        after.setdefault(first, []).append(second)
+        before[second] += 1
+    node_at = {place: node for node, place in places.items()}
+    ready = [places[node] for node, count in before.items() if not count]
     heapify(ready)
+    ranks: dict[int, int] = {}
     while ready:
-        _, group = heappop(ready)
-        yield group
-        for other in after[group]:
+        node = node_at[heappop(ready)]
+        ranks[node] = len(ranks)
+        for other in after.get(node, ()):
             before[other] -= 1
             if not before[other]:
-                heappush(ready, (keys[other], other))
+                heappush(ready, places[other])
+    return ranks

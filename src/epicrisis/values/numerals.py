@@ -110,6 +110,7 @@ def span(low: str, high: str, unit: str) -> str:
     return NOT_REPORTED
 
 
+@lru_cache(MOST_NUMBERS)
 def day(value: int) -> str:
     """Return a day counted from Day 0.
 
