@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from epicrisis.values.variables_file import HEAD, write_variables
+from epicrisis.values.variables_file import HEAD, ROWS_A_PIECE, entry_text, rows_entry, write_variables
 
 DATUM = "[0.05%](#datum-mrd-a){.datum data-source='data/tiny/mrd.csv#a'}"
 ODD = {
@@ -65,3 +65,18 @@ def test_values_that_are_made_when_asked_for_are_written_as_any(key: str) -> Non
 
     assert write_variables({"tiny": MappingProxyType(rows)}) == write_variables({"tiny": rows})
     assert write_variables({"tiny": {key: MappingProxyType(rows[key])}}) == write_variables({"tiny": rows})
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {},
+        {"b": {"text": "[x]{.y}", "end": "[x]{.y}"}, "a": {"text": "[it's]{.y}"}},
+        {"on": {"text": "[x]{.y}"}, "odd": {"text": "x\ty", "null": "[x]{.y}"}, "empty": {}},
+        {f"row_{number}": {"text": f"[{number}]{{.y}}"} for number in range(ROWS_A_PIECE + 1)},
+    ],
+    ids=["none", "plain", "odd", "many"],
+)
+def test_rows_are_written_as_one_by_one(rows: dict[str, dict[str, str]]) -> None:
+    """Names and texts that need quotes are among them."""
+    assert b"".join(rows_entry("times", rows)).decode() == entry_text("times", rows)

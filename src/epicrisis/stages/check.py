@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -181,9 +183,22 @@ def _check_data(workshop: Workshop) -> Bundle:
     def work() -> Made:
         from epicrisis.inspection.data import inspect_data
 
-        return _made(workshop, inspect_data(workshop.paths, workshop.case_id), _named(terms))
+        with _nothing_collected():
+            return _made(workshop, inspect_data(workshop.paths, workshop.case_id), _named(terms))
 
     return workshop.do(DATA, terms, work, ["epicrisis.inspection.data"], GENERATED)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Have Python not look for garbage: the cells of a long case are none, and each look takes longer."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _made(workshop: Workshop, inspection: DataInspection, tables: Iterable[str]) -> Made:

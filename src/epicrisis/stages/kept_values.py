@@ -50,14 +50,12 @@ def kept_files(case: Case, groups: Mapping[str, Callable[[], Any]]) -> dict[str,
 
 
 def _written(name: str, make: Callable[[], Any]) -> dict[str, Iterable[bytes]]:
-    from epicrisis.values.variables_file import entry_text
+    from epicrisis.values.variables_file import entry_text, rows_entry
 
     value = make()
     read = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return {
-        f"{_FOLDER}{name}{_READ}": (read.encode(),),
-        f"{_FOLDER}{name}{_PRINTED}": (entry_text(name, value).encode(),),
-    }
+    printed = rows_entry(name, value) if name == "times" else (entry_text(name, value).encode(),)
+    return {f"{_FOLDER}{name}{_READ}": (read.encode(),), f"{_FOLDER}{name}{_PRINTED}": printed}
 
 
 def _printed_table(case: Case, schema: TableSchema) -> dict[str, Iterable[bytes]]:

@@ -17,12 +17,18 @@ from epicrisis.values.datum import row_datum
 from epicrisis.values.natural import NATURAL_COLUMNS, natural_value
 from epicrisis.values.numerals import NOT_REPORTED
 from epicrisis.values.variables import cell_texts, row_values, table_values
-from epicrisis.values.variables_file import STEP, entry_text, is_plain_key, is_plain_text, quoted, quoted_each
+from epicrisis.values.variables_file import (
+    ROWS_A_PIECE,
+    STEP,
+    entry_text,
+    is_plain_key,
+    is_plain_text,
+    quoted,
+    quoted_each,
+)
 
 LONGEST_FRAME = 900
 """So many characters around a cell YAML writes on one line."""
-ROWS_A_PIECE = 500
-"""Of a long case all rows together would be the largest thing in memory."""
 
 # They stand in for an id and for cells, which never hold them: see `characters`.
 _ID, _CELL = "\ue000", "\ue001"
