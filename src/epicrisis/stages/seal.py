@@ -37,9 +37,7 @@ def seal(workshop: Workshop, recipe: Recipe, outputs: Mapping[Path, tuple[Bundle
         workshop.changes.write(folder / MANIFEST_NAME, manifest.text().encode())
     workshop.remember_build(recipe.as_record(), placed)
     if workshop.redone:
-        workshop.give_up_last(
-            VARIABLES
-        )  # a sentence that changes changes it: the digest of the report stands there
+        workshop.give_up_last(VARIABLES)  # the digest of the report stands there, so each sentence makes it anew
         workshop.store.tidy(workshop.bundles.values())
 
 
