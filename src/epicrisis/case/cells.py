@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from epicrisis.case.recent import again
 from epicrisis.case.schema import ID_PATTERN, Column, TableSchema
 from epicrisis.characters import character_name, unpublishable
 from epicrisis.places import Place, Problem
@@ -47,15 +48,23 @@ def check_tables(tables: Mapping[str, PrintedTable]) -> list[Problem]:
     ids = {name: {cells["id"] for _, cells in table.rows} for name, table in tables.items() if table.readable}
     problems: list[Problem] = []
     for table in tables.values():
-        problems += _check_ids(table)
-        wrong, together = _wrong_cells(table, ids), _check_rows(table)
-        for number, cells in table.rows if wrong or together else ():
-            for column, texts in wrong:
-                if cells[column.name] in texts:
-                    place = Place(table.path, row=number, column=column.name)
-                    problems += _check_cell(cells[column.name], column, place, ids)
-            problems += together.get(number, ())
+        named = {column.refers_to for column in table.schema.all_columns if column.refers_to}
+        given = (table, *(tables.get(name) for name in sorted(named)))
+        problems += again(f"problems {table.path}", given, partial(_check_table, table, ids))
     return problems
+
+
+def _check_table(table: PrintedTable, ids: Mapping[str, set[str]]) -> tuple[Problem, ...]:
+    """Check a table; of the ids of others only those count that its columns refer to."""
+    problems = [*_check_ids(table)]
+    wrong, together = _wrong_cells(table, ids), _check_rows(table)
+    for number, cells in table.rows if wrong or together else ():
+        for column, texts in wrong:
+            if cells[column.name] in texts:
+                place = Place(table.path, row=number, column=column.name)
+                problems += _check_cell(cells[column.name], column, place, ids)
+        problems += together.get(number, ())
+    return tuple(problems)
 
 
 def _wrong_cells(table: PrintedTable, ids: Mapping[str, set[str]]) -> list[tuple[Column, set[str]]]:

@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from epicrisis.case import model
 from epicrisis.case.cells import PrintedTable, as_number, check_tables, suggest
+from epicrisis.case.recent import again
 from epicrisis.case.schema import TABLES, TableSchema
 from epicrisis.characters import character_name, unpublishable
 from epicrisis.errors import InvalidInput, UsageError
@@ -151,7 +153,15 @@ def read_table(path: Path, schema: TableSchema, paths: ProjectPaths, problems: l
     if not path.is_file():
         problems.append(missing_table(schema, name))
         return PrintedTable(schema, name, readable=False)
-    return decode_table(path.read_bytes(), schema, name, problems)
+    content = path.read_bytes()
+
+    def decode() -> tuple[PrintedTable, tuple[Problem, ...]]:
+        found: list[Problem] = []
+        return decode_table(content, schema, name, found), tuple(found)
+
+    table, found = again(f"table {name}", (content,), decode)
+    problems += found
+    return table
 
 
 def missing_table(schema: TableSchema, name: str) -> Problem:
@@ -269,7 +279,9 @@ def assemble_case(
     found = [*problems, *check_tables(tables), *_check_day_zero(package, tables, package_name)]
     if found:
         raise InvalidInput(found)
-    rows: dict[str, Any] = {name: build_rows(table) for name, table in tables.items()}
+    rows: dict[str, Any] = {
+        name: again(f"rows {table.path}", (table,), partial(build_rows, table)) for name, table in tables.items()
+    }
     case = model.Case(**particulars(case_id, package), **rows)
     case.note_files({name: table.content for name, table in tables.items() if table.content is not None})
     return case

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
+from epicrisis.case.recent import again
 from epicrisis.case.resolution import resolve
 from epicrisis.checks.analytes import check_analytes
 from epicrisis.checks.bounds import (
@@ -131,7 +133,8 @@ def check_case(paths: ProjectPaths, case_id: str) -> CheckedCase:
     findings: tuple[Finding, ...] = ()
     try:
         case = load_case(paths, case_id)
-        chronology = resolve(case)
+        given = (case.events, case.timing, case.day_zero, case.synthetic)
+        chronology = again(f"days of {case_id}", given, partial(resolve, case))
     except InvalidInput as error:
         findings += from_problems(error.problems, of_tables if case is None else of_days)
     if case is not None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO, cast
 
 from epicrisis.atomic import write_if_changed
+from epicrisis.case.recent import keep_recent
 from epicrisis.companion import Companion
 from epicrisis.errors import EpicrisisError
 from epicrisis.interruption import held_back, interrupt_on_end_signals
@@ -154,6 +155,7 @@ def _main(root: str, case_id: str, engine: str) -> None:
     # A build makes a million objects, and Python would look through all that are there again and again: that is
     # done between builds, when nobody waits.
     gc.disable()
+    keep_recent()
     paths = ProjectPaths(Path(root))
     lines = _take_output()
 
