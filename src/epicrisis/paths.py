@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from os import sep
+from os.path import islink
 from pathlib import Path
 from posixpath import join
 
@@ -149,16 +151,17 @@ class ProjectPaths:
 
     def names_of(self, paths: Iterable[Path]) -> dict[Path, str]:
         """Return many paths relative to the root, as `relative` does; each folder is asked once where it is."""
-        folders: dict[Path, str] = {}
+        folders: dict[str, str] = {}
         names: dict[Path, str] = {}
         for path in paths:
-            folder = path.parent
-            if path.is_symlink():
+            text = str(path)  # which takes a fraction of the time that paths take
+            if islink(text):  # noqa: PTH114  # for the same reason
                 names[path] = self.relative(path)
                 continue
+            folder, _, name = text.rpartition(sep)
             if folder not in folders:
-                folders[folder] = self.relative(folder)
-            names[path] = path.name if folders[folder] == "." else join(folders[folder], path.name)
+                folders[folder] = self.relative(path.parent)
+            names[path] = name if folders[folder] == "." else join(folders[folder], name)
         return names
 
     def holds(self, path: Path) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,15 @@ def read_last_build(path: Path) -> LastBuild:
         path: Its note; if there is none, or it is not what was written, nothing is known of a build.
     """
     try:
-        digest, _, body = path.read_bytes().partition(b"\n")
+        content = path.read_bytes()
     except OSError:
         return LastBuild()
+    return _read(content)
+
+
+@lru_cache(maxsize=1)  # asked for before a build begins, and in it
+def _read(note: bytes) -> LastBuild:
+    digest, _, body = note.partition(b"\n")
     if digest_bytes(body).encode() != digest:
         return LastBuild()
     try:
