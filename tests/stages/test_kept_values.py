@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from epicrisis.case import load
 from epicrisis.case.load import load_case
+from epicrisis.case.on_demand import open_tables
 from epicrisis.case.schema import TABLES, TableSchema
 from epicrisis.manuscript.shortcodes import look_up, names_in
 from epicrisis.paths import ProjectPaths
@@ -49,3 +51,24 @@ def test_rows_that_were_not_read_are_a_file_all_the_same(small_project: ProjectP
     made = RowValues(unread, "facts", unread.file_of("facts"))
 
     assert made == table_values(case, next(schema for schema in TABLES if schema.name == "facts"))
+
+
+def test_a_table_is_parsed_once_for_its_values_and_its_rows(
+    small_project: ProjectPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a long case that takes its time; other bytes are another table."""
+    table = small_project.case_data("tiny") / "mrd.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("relapse", "recurrence"), encoding="utf-8")
+    parsed: list[str] = []
+    parse = load.parse_table
+    monkeypatch.setattr(load, "parse_table", lambda *of: (parsed.append(of[2]), parse(*of))[1])
+    case = open_tables(small_project, "tiny")
+
+    made = RowValues(case, "mrd", table.read_bytes())
+    rows = case.mrd
+    table.write_text(table.read_text(encoding="utf-8").replace("recurrence", "relapse"), encoding="utf-8")
+    again = open_tables(small_project, "tiny").mrd
+
+    assert parsed == ["data/tiny/mrd.csv"] * 2
+    assert [row.id for row in rows] == [*made]
+    assert ("recurrence" in made, "relapse" in {row.id for row in again}) == (True, True)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from epicrisis.case import model
 from epicrisis.case.cells import PrintedTable, as_number, check_tables, suggest
@@ -37,6 +38,7 @@ ROW_TYPES: Mapping[str, type[model.Row]] = {
     "coverage": model.SourceItem,
 }
 _SPACE = re.compile(r"[ \t\r\n]+")
+_held: WeakValueDictionary[tuple[bytes, str, str], PrintedTable] = WeakValueDictionary()
 PACKAGE_KEYS = ("name", "title", "version", "created")
 VERSION_PATTERN = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)([-+][0-9A-Za-z.+-]+)?"
 
@@ -167,6 +169,17 @@ def read_table(path: Path, schema: TableSchema, paths: ProjectPaths, problems: l
 def missing_table(schema: TableSchema, name: str) -> Problem:
     """Return the problem of a table whose file, so called, is not there."""
     return Problem(Place(name), "the file is missing", f"Its header is {','.join(schema.column_names)}")
+
+
+def decode_once(content: bytes, schema: TableSchema, name: str, problems: list[Problem]) -> PrintedTable:
+    """Read a table as `decode_table` does, but for one without problems that somebody here has read and holds."""
+    key = (content, schema.name, name)
+    if (table := _held.get(key)) is None:
+        before = len(problems)
+        table = decode_table(content, schema, name, problems)
+        if len(problems) == before:
+            _held[key] = table
+    return table
 
 
 def decode_table(content: bytes, schema: TableSchema, name: str, problems: list[Problem]) -> PrintedTable:
