@@ -80,7 +80,7 @@ class Transaction:
             _fill(staged, content, linked=path in self._linked)
             path.parent.mkdir(parents=True, exist_ok=True)
             self._keep(path)
-            _move(staged, path)
+            (_trade_files if path in self._linked else _move)(staged, path)
 
     def link(self, path: Path, source: Path) -> None:
         """Put a file to its place as `replace` does, but as another name of the one that holds its content.
@@ -303,6 +303,23 @@ def _copy(source: Path, target: Path) -> None:
         target.hardlink_to(source)
     except OSError:  # another file system, or one without links
         shutil.copyfile(source, target)
+
+
+def _trade_files(source: Path, target: Path) -> None:
+    """Bring a file to its place as `_move` does, without having it written to the disk at once.
+
+    That is what file systems do when a file takes the place of another, lest a power cut leave neither. A linked
+    one is large and changes with each sentence, and the next build looks whether it is what it should be.
+    """
+    if target.is_file():
+        try:
+            exchange(source, target)
+        except OSError:  # another file system, or one that cannot
+            pass
+        else:
+            source.unlink()
+            return
+    _move(source, target)
 
 
 def _move(source: Path, target: Path) -> None:
