@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from urllib.parse import quote
 
-from epicrisis.values.tables import BLANK
+from epicrisis.values.numerals import BLANK
 
 TOP = ""
 """Stands among headings for what is above all of them, on the first page."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 NO_BREAK_SPACE = "\u00a0"
+BLANK = "–"
+"""A cell of a table in which nothing stands."""
 NOT_REPORTED = "not reported"
 MOST_NUMBERS = 4096
 """So many numbers are remembered with their units: of a long case most rows say what others say, too."""

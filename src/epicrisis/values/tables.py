@@ -12,9 +12,8 @@ from epicrisis.case.model import Case, ImmuneCellCount, Lesion, MrdTest, Row, Tr
 from epicrisis.case.recollection import DAYS, remembered_text
 from epicrisis.values.datum import natural_datum, row_datum
 from epicrisis.values.days import event_datum
-from epicrisis.values.numerals import NOT_REPORTED, escape_markdown
+from epicrisis.values.numerals import BLANK, NOT_REPORTED, escape_markdown
 
-BLANK = "–"
 SAME = "[]{.same}"
 """A cell that belongs to the one above it: both engines join the two, so that a group stays whole on a page."""
 
