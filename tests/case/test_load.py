@@ -383,32 +383,3 @@ def test_a_character_that_nobody_sees_is_named_with_its_cell(tmp_path: Path, cha
 
     expected = f"there is a character that nobody can see ({name}). Delete it."
     assert found == [f"data/tiny/facts.csv, row 2, column value: {expected}"]
-
-
-def test_a_cell_of_several_lines_is_one_line(tmp_path: Path) -> None:
-    """Line breaks are how a spreadsheet lays a cell out, and no part of what was printed."""
-    facts = FACTS + 'age,patient,age," 50\n\n or\tso ",years,¶1,synthetic,\n'
-
-    (fact,) = load_case(write_case(tmp_path, tables={"facts": facts}), "tiny").facts
-
-    assert fact.value == "50 or so"
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        ("a | b", "a | b"),
-        (" a", "a"),
-        ("a ", "a"),
-        ("a  b", "a b"),
-        ("\u00a0a\u00a0b", "a\u00a0b"),
-        ("\ta\tb", "a b"),
-    ],
-)
-def test_spaces_around_a_cell_do_not_count(tmp_path: Path, cell: str, expected: str) -> None:
-    """Nor do several inside; in a column in which another cell has none of them."""
-    facts = TABLES_TEXT["facts"].replace(",50,", f",{cell},")
-
-    case = load_case(write_case(tmp_path, tables={"facts": facts}), "tiny")
-
-    assert [fact.value for fact in case.facts] == [expected, "4.2", "not needed"]
