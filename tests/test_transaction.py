@@ -7,13 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from epicrisis import transaction as transaction_module
 from epicrisis.errors import OutputFailed
 from epicrisis.interruption import InterruptedAfterwards
 from epicrisis.transaction import roll_back, transaction
@@ -268,54 +266,3 @@ def test_a_folder_that_has_changed_comes_back(is_there: bool, folder: Path, tmp_
 
     assert tree(tmp_path) == before
     assert target.exists() == is_there
-
-
-@pytest.mark.parametrize("together", [False, True])
-def test_a_link_is_another_name_of_the_file_that_holds_the_content(together: bool, tmp_path: Path) -> None:
-    """Alone, or in a folder that changes in one step; it is replaced as any file, and the other one stays."""
-    kept, folder = tmp_path / "kept", tmp_path / "folder"
-    kept.write_text("content")
-    folder.mkdir()
-    place = folder / "place"
-
-    with transaction(tmp_path / "journal") as changes:
-        if together:
-            with changes.together(folder):
-                changes.link(place, kept)
-        else:
-            changes.link(place, kept)
-
-    assert place.samefile(kept)
-
-    with transaction(tmp_path / "journal") as changes:
-        changes.write(place, b"other")
-
-    assert kept.read_text() == "content"
-    assert place.read_text() == "other"
-
-
-@pytest.mark.parametrize("can_exchange", [True, False])
-@pytest.mark.parametrize("fault", [None, KeyboardInterrupt()])
-def test_a_link_takes_the_place_of_another_file(
-    fault: BaseException | None, can_exchange: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whether or not the system lets the two trade places; and what was there comes back if the block fails."""
-    kept, place, journal = tmp_path / "kept", tmp_path / "place", tmp_path / "journal"
-    kept.write_text("content")
-    place.write_text("old")
-
-    def cannot(*_: Path) -> None:
-        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-
-    if not can_exchange:
-        monkeypatch.setattr(transaction_module, "exchange", cannot)
-    with suppress(KeyboardInterrupt), transaction(journal) as changes:
-        changes.link(place, kept)
-        assert place.samefile(kept)
-        if fault:
-            raise fault
-
-    assert place.read_text() == ("old" if fault else "content")
-    assert place.samefile(kept) == (fault is None)
-    assert kept.read_text() == "content"
-    assert not journal.exists()

@@ -169,12 +169,19 @@ def _times(arguments: argparse.Namespace) -> int:
 
 
 def _render(arguments: argparse.Namespace) -> int:
-    from epicrisis.render.document import render_document, render_folder
+    from epicrisis.render.document import project_of, render_document, render_folder
+    from epicrisis.stages.built_values import built_values
 
     formats = tuple(part.strip() for part in arguments.to.split(",") if part.strip())
     options = (formats, arguments.engine, arguments.output_dir)
     source: Path = arguments.document
-    documents = render_folder(source, *options) if source.is_dir() else (render_document(source, *options),)
+    root = source if source.is_dir() else project_of(source)
+    values = built_values(root)
+    documents = (
+        render_folder(source, *options, values)
+        if source.is_dir()
+        else (render_document(source, *options, root, values),)
+    )
     for document in documents:
         for artifact in document.artifacts:
             print(f"{artifact.format:<6} {artifact.path}")

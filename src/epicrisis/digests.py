@@ -29,14 +29,6 @@ def digest_file(path: Path | str) -> str:
     return digest.hexdigest()
 
 
-def parts_of(path: Path) -> Iterator[memoryview]:
-    """Yield the content of a large file in parts, each of which is there until the next is asked for."""
-    buffer = memoryview(bytearray(PART_BYTES))
-    with path.open("rb", buffering=0) as stream:
-        while size := stream.readinto(buffer):
-            yield buffer[:size]
-
-
 def have_same_bytes(path: Path, other: Path) -> bool:
     """Return whether two files hold the same; of large ones that differ, this tells mostly at their beginnings.
 

@@ -32,7 +32,7 @@ from epicrisis.stages.screen import looking_ahead, screen
 from epicrisis.stages.seal import seal
 from epicrisis.stages.typesetting import Typesetting
 from epicrisis.stages.values import FILE as VARIABLES
-from epicrisis.stages.values import fill_in, recipe_of, variables_of, writing_variables
+from epicrisis.stages.values import fill_in, named_variables, recipe_of, write_down
 from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.memory import remembering
 from epicrisis.tracing.store import DamagedEntry, Store
@@ -178,7 +178,7 @@ def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> Non
             engine = identify_engine(workshop, "auto")
             checked, drawn, values = _filled_in(workshop, engine, progress)
             write_pages(workshop, checked, drawn)
-            variables |= variables_of(workshop, checked, values)
+            variables |= named_variables(workshop, checked, values)
         changes.write(paths.variables, write_variables(variables).encode())
 
     provide_assets(paths)
@@ -209,8 +209,7 @@ def build_unsealed(paths: ProjectPaths, case_id: str, engine_choice: EngineChoic
         workshop = Workshop(paths, case_id, changes, lenient=True)
         engine = identify_engine(workshop, engine_choice)
         checked, drawn, values = _filled_in(workshop, engine, progress)
-        with writing_variables(workshop, checked, values) as written:
-            workshop.place(paths.variables, written(), VARIABLES)
+        workshop.place(paths.variables, write_down(workshop, checked, values), VARIABLES)
         pages = write_pages(workshop, checked, drawn)
         (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",))
         return workshop.content(page, next(iter(page.files)))
@@ -264,22 +263,21 @@ def _build(
         values = fill_in(workshop, checked, drawn, engine, recipe.digest)
         rows = count(checked.facts["rows"], "row")
         stage.note = rows if rehearsal.answer else _note(workshop, rows, "values")
-    with writing_variables(workshop, checked, values) as written:
-        if engine.name == "quarto":  # it reads them
-            workshop.place(workshop.paths.variables, written(), VARIABLES, linked=True)
-        with progress.stage("render") as stage:
-            pages = write_pages(workshop, checked, drawn)
-            rehearsal.end()
-            articles = _articles(workshop, engine, checked, values, pages, draft, setting)
-            with looking_ahead(workshop, [*articles, *pages]):
-                checklist = complete_checklist(workshop, checked, articles, setting.checklist)
-            made = (*articles, checklist, *pages)
-            outputs = {output / file: (bundle, file) for bundle in made for file in bundle.files}
-            screen(workshop, checked, drawn, outputs, recipe.digest)
-            stage.note = _note(workshop, f"{' and '.join(FORMATS)} by {engine}", "page", "render")
-        variables = written()
+        variables = write_down(workshop, checked, values)
+    if engine.name == "quarto":  # it reads them
+        workshop.place(workshop.paths.variables, variables, VARIABLES)
+    with progress.stage("render") as stage:
+        pages = write_pages(workshop, checked, drawn)
+        rehearsal.end()
+        articles = _articles(workshop, engine, checked, values, pages, draft, setting)
+        with looking_ahead(workshop, [*articles, *pages]):
+            checklist = complete_checklist(workshop, checked, articles, setting.checklist)
+        made = (*articles, checklist, *pages)
+        outputs = {output / file: (bundle, file) for bundle in made for file in bundle.files}
+        screen(workshop, checked, drawn, outputs, recipe.digest)
+        stage.note = _note(workshop, f"{' and '.join(FORMATS)} by {engine}", "page", "render")
     with progress.stage("seal") as stage:
-        workshop.place(workshop.paths.variables, variables, VARIABLES, linked=True)
+        workshop.place(workshop.paths.variables, variables, VARIABLES)
         seal(workshop, recipe, {**outputs, output / VARIABLES: (variables, VARIABLES)}, output)
         stage.note = f"{MANIFEST_NAME}, digest {recipe.digest[:12]}"
     files = tuple(path for path in outputs if path.suffix != ".ipynb")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,6 @@ class Transaction:
         self._kept: set[Path] = set()
         self._together: Path | None = None
         self._held: dict[Path, bytes | Path | None] = {}
-        self._linked: set[Path] = set()
         self._replaced: list[Path] = []
 
     def write(self, path: Path, content: bytes) -> bool:
@@ -77,23 +76,10 @@ class Transaction:
                 self._held[path] = content
                 return
             staged = self._folder / STAGED
-            _fill(staged, content, linked=path in self._linked)
+            _fill(staged, content)
             path.parent.mkdir(parents=True, exist_ok=True)
             self._keep(path)
-            (_trade_files if path in self._linked else _move)(staged, path)
-
-    def link(self, path: Path, source: Path) -> None:
-        """Put a file to its place as `replace` does, but as another name of the one that holds its content.
-
-        Args:
-            path: The file; people read it only.
-            source: The file that holds its content, and that is replaced and never written into.
-
-        Raises:
-            OutputFailed: If it could not be put there.
-        """
-        self._linked.add(path)
-        self.replace(path, source)
+            _move(staged, path)
 
     def remove(self, path: Path) -> bool:
         """Remove a file.
@@ -153,7 +139,7 @@ class Transaction:
             return False  # it leads to where somebody wants the files to be
         beside = folder.with_name(f".{folder.name}.next")
         try:
-            _build_beside(folder, beside, changes, self._linked)
+            _build_beside(folder, beside, changes)
             self._note({"folder": str(folder.absolute()), "number": beside.stat().st_ino})
             if folder.is_dir():
                 exchange(beside, folder)
@@ -260,9 +246,7 @@ def _entries(journal: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
 
 
-def _build_beside(
-    folder: Path, beside: Path, changes: Mapping[Path, bytes | Path | None], linked: Set[Path]
-) -> None:
+def _build_beside(folder: Path, beside: Path, changes: Mapping[Path, bytes | Path | None]) -> None:
     """Make a folder as another one will be: links to what stays, new files for what changes."""
     shutil.rmtree(beside, ignore_errors=True)
     if folder.is_dir():
@@ -274,7 +258,7 @@ def _build_beside(
         target.unlink(missing_ok=True)  # the link, not the file that it shares with the old folder
         if content is not None:
             target.parent.mkdir(parents=True, exist_ok=True)
-            _fill(target, content, linked=path in linked)
+            _fill(target, content)
 
 
 def _trade_back(folder: Path, number: int) -> None:
@@ -288,10 +272,8 @@ def _trade_back(folder: Path, number: int) -> None:
     shutil.rmtree(beside, ignore_errors=True)
 
 
-def _fill(path: Path, content: bytes | Path, *, linked: bool) -> None:
-    if isinstance(content, Path) and linked:
-        _copy(content, path)
-    elif isinstance(content, Path):
+def _fill(path: Path, content: bytes | Path) -> None:
+    if isinstance(content, Path):
         shutil.copyfile(content, path)  # by the system, which brings no byte of it in here
     else:
         path.write_bytes(content)
@@ -303,23 +285,6 @@ def _copy(source: Path, target: Path) -> None:
         target.hardlink_to(source)
     except OSError:  # another file system, or one without links
         shutil.copyfile(source, target)
-
-
-def _trade_files(source: Path, target: Path) -> None:
-    """Bring a file to its place as `_move` does, without having it written to the disk at once.
-
-    That is what file systems do when a file takes the place of another, lest a power cut leave neither. A linked
-    one is large and changes with each sentence, and the next build looks whether it is what it should be.
-    """
-    if target.is_file():
-        try:
-            exchange(source, target)
-        except OSError:  # another file system, or one that cannot
-            pass
-        else:
-            source.unlink()
-            return
-    _move(source, target)
 
 
 def _move(source: Path, target: Path) -> None:

@@ -71,7 +71,6 @@ class Workshop:
         self.replaced: set[Path] = set()
         self._contents: dict[str, bytes] = {}
         self._kept: dict[str, Path] = {}
-        self._linked: dict[str, Path] = {}
         self._parsed: dict[tuple[str, str], Any] = {}
 
     def find(self, name: str, terms: Mapping[str, str]) -> Bundle | None:
@@ -157,9 +156,8 @@ class Workshop:
             bundle = self.bundles[name] = self.store.keep(bundle, made.files)
         for file, content in made.files.items():
             if isinstance(content, Kept):
-                if content.fresh:
-                    self._kept[content.digest] = self.store.path_of(content.digest)
-            elif trace.steady and len(content) >= LARGE_BYTES:
+                continue
+            if trace.steady and len(content) >= LARGE_BYTES:
                 self._kept[digests[file]] = self.store.path_of(digests[file])
             else:
                 self._contents[digests[file]] = content
@@ -191,11 +189,6 @@ class Workshop:
         digest = bundle.files[file]
         return self._contents[digest] if digest in self._contents else self.store.content(digest)
 
-    def piece(self, bundle: Bundle, file: str) -> bytes | Kept:
-        """Return the content of a file that a step has made, unread if it lies in the store."""
-        digest = bundle.files[file]
-        return self._contents[digest] if digest in self._contents else Kept(digest)
-
     def parsed(self, bundle: Bundle, file: str, parse: Callable[[bytes], Any] = json.loads) -> Any:
         """Return what a file that a step has made says; read once, so nobody may change it.
 
@@ -212,14 +205,13 @@ class Workshop:
             self._parsed[key] = parse(self.content(bundle, file))
         return self._parsed[key]
 
-    def place(self, path: Path, bundle: Bundle, file: str, *, linked: bool = False) -> bool:
+    def place(self, path: Path, bundle: Bundle, file: str) -> bool:
         """Bring a file that a step has made to its place, unless it is there.
 
         Args:
             path: Its place.
             bundle: What the step has made.
             file: Its name in the bundle.
-            linked: Whether it may be one file with the one in the store, because nobody writes into it.
 
         Returns:
             Whether the place held something else.
@@ -228,23 +220,12 @@ class Workshop:
         if not self.changes.is_real:
             return False
         kept = self._kept.get(digest)
-        if self._is_in_place(path, digest, kept):
-            if linked:
-                self._linked[digest] = path
+        if have_same_bytes(path, kept) if kept else digest_now(str(path)) == digest:
             return False
         self.present.forget(self.paths.relative(path))
         self.replaced.add(path)
-        if kept and linked:
-            self.changes.link(path, kept)
-        else:
-            self.changes.replace(path, kept or self.content(bundle, file))
+        self.changes.replace(path, kept or self.content(bundle, file))
         return True
-
-    def _is_in_place(self, path: Path, digest: str, kept: Path | None) -> bool:
-        other = self._linked.get(digest)
-        if other is not None and path.is_file() and path.samefile(other):
-            return True  # a large file, which was looked at under its other name
-        return have_same_bytes(path, kept) if kept else digest_now(str(path)) == digest
 
     def records(self) -> tuple[StepRecord, ...]:
         """Return the record of every step, in the same order whichever of them were done."""
@@ -266,15 +247,6 @@ class Workshop:
             os.utime(path)  # what was saved before this is not new to the next build, see `notebooks.early`
         else:
             self.changes.replace(path, build.text().encode())
-
-    def give_up_last(self, name: str) -> None:
-        """Throw away what the last build had made in a step, if it is large and hardly ever asked for again.
-
-        Args:
-            name: The step.
-        """
-        if name in self.last.steps:
-            self.store.give_up(self.last.steps[name], self.bundles[name])
 
     def _keep_tables(self, trace: Trace) -> None:
         """Keep the tables that a step has read, so that `status` can tell which rows have changed."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 import yaml
@@ -104,6 +105,41 @@ def test_render_renders_any_document(epicrisis: Command, project: ProjectPaths) 
     assert outcome.code == 0
     assert "A draft" in (project.root / "out" / "draft.html").read_text(encoding="utf-8")
     assert not (project.root / "out" / "draft.pdf").exists()
+
+
+def test_a_document_beside_the_report_can_name_any_row(epicrisis: Command, project: ProjectPaths) -> None:
+    """Also one that the report does not name; its value is that of the last build, as the others are."""
+    letter = project.root / "letters" / "cover.qmd"
+    letter.parent.mkdir()
+    text = "MRD {{< var tiny.mrd.marrow_2.relation >}}, {{< var tiny.mrd.relapse.text >}}.\n"
+    letter.write_text(f"---\ntitle: A letter\n---\n\n{text}", "utf-8")
+    mrd = project.case_data("tiny") / "mrd.csv"
+    mrd.write_text(mrd.read_text("utf-8").replace("0.5", "0.7").replace("not_detected", "positive"), "utf-8")
+
+    options = ("--to", "html", "--engine", "embedded", "--output-dir", "out")
+    outcome = epicrisis("render", "letters/cover.qmd", *options)
+
+    page = (project.root / "out" / "cover.html").read_text("utf-8")
+    assert outcome.code == 0
+    assert "marrow_2" not in project.variables.read_text("utf-8")
+    assert ">not detected<" in page
+    assert ">0.5%<" in page
+
+
+def test_without_the_cache_a_document_can_name_what_the_report_names(
+    epicrisis: Command, project: ProjectPaths
+) -> None:
+    """Of the rest nothing is known any more, and what to do is said."""
+    shutil.rmtree(project.cache)
+    letter = project.root / "letter.qmd"
+    letter.write_text("---\ntitle: A letter\n---\n\n{{< var tiny.mrd.relapse.text >}}\n", "utf-8")
+    assert epicrisis("render", "letter.qmd", "--to", "html", "--engine", "embedded").code == 0
+
+    letter.write_text("---\ntitle: A letter\n---\n\n{{< var tiny.mrd.marrow_2.text >}}\n", "utf-8")
+    outcome = epicrisis("render", "letter.qmd", "--to", "html", "--engine", "embedded")
+
+    assert outcome.code == 1
+    assert "letter.qmd, line 5: there is no variable tiny.mrd.marrow_2.text" in outcome.errors
 
 
 def test_render_gives_what_a_journal_takes_in(epicrisis: Command, project: ProjectPaths) -> None:

@@ -1,4 +1,4 @@
-"""Of the generated tables those are made whose files somebody names."""
+"""Of the generated tables those are made whose files somebody names; of rows those count that somebody names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from epicrisis.manuscript.inclusion import named_tables, table_files
+from epicrisis.manuscript.inclusion import table_files, what_is_named
 from epicrisis.paths import ProjectPaths
 
 
@@ -26,6 +26,7 @@ def write(paths: ProjectPaths, name: str, text: str) -> Path:
         "report/parts/_methods.md",
         "report/_metadata.yml",
         "report/draft.qmd",
+        "letter.qmd",
         "_quarto.yml",
         "notebooks/extra.ipynb",
     ],
@@ -34,7 +35,7 @@ def test_a_name_counts_wherever_something_may_be_included_from(small_project: Pr
     """The manuscript itself, a part of it, settings, another document, a notebook."""
     write(small_project, name, "{{< include _tables/tiny/mrd.md >}} and data.md")
 
-    assert named_tables(small_project, "tiny") == ("data", "mrd")
+    assert what_is_named(small_project, "tiny").tables == ("data", "mrd")
 
 
 def test_a_part_that_lies_elsewhere_is_followed(small_project: ProjectPaths) -> None:
@@ -44,7 +45,7 @@ def test_a_part_that_lies_elsewhere_is_followed(small_project: ProjectPaths) -> 
     write(small_project, "shared/a.md", "{{< include ../shared/b.md >}}\n")
     write(small_project, "shared/b.md", "{{< include _tables/tiny/lesions.md >}}\n")
 
-    assert named_tables(small_project, "tiny") == ("lesions", "mrd")
+    assert what_is_named(small_project, "tiny").tables == ("lesions", "mrd")
 
 
 def test_what_a_build_made_and_what_is_of_another_case_names_nothing(small_project: ProjectPaths) -> None:
@@ -54,7 +55,7 @@ def test_what_a_build_made_and_what_is_of_another_case_names_nothing(small_proje
         write(small_project, name, "{{< include _tables/tiny/data.md >}}")
     write(small_project, "report/tiny.qmd", "{{< include _tables/tiny/mrd.md >}}")
 
-    assert named_tables(small_project, "tiny") == ("mrd",)
+    assert what_is_named(small_project, "tiny").tables == ("mrd",)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_only_the_name_of_a_file_counts(small_project: ProjectPaths, text: str, 
     """The disclosure of a figure is not the table of the same rows."""
     write(small_project, "report/tiny.qmd", text)
 
-    assert named_tables(small_project, "tiny") == named
+    assert what_is_named(small_project, "tiny").tables == named
 
 
 def test_a_manuscript_that_cannot_be_read_is_no_fault_here(small_project: ProjectPaths) -> None:
@@ -79,9 +80,9 @@ def test_a_manuscript_that_cannot_be_read_is_no_fault_here(small_project: Projec
     small_project.report.mkdir(exist_ok=True)
     small_project.manuscript("tiny").write_bytes(b"\xff{{< include _tables/tiny/mrd.md >}}")
 
-    assert named_tables(small_project, "tiny") == ("mrd",)
+    assert what_is_named(small_project, "tiny").tables == ("mrd",)
     small_project.manuscript("tiny").unlink()
-    assert named_tables(small_project, "tiny") == ()
+    assert what_is_named(small_project, "tiny").tables == ()
 
 
 def test_files_of_tables_that_nobody_names_are_found(small_project: ProjectPaths) -> None:
@@ -92,3 +93,28 @@ def test_files_of_tables_that_nobody_names_are_found(small_project: ProjectPaths
     found = [path.stem for path in table_files(small_project, "tiny", but=("data",))]
 
     assert found == ["mrd"]
+
+
+@pytest.mark.parametrize("name", ["report/tiny.qmd", "report/part.txt", "_quarto.yml", "notebooks/extra.ipynb"])
+def test_a_row_that_is_named_counts_wherever_it_may_be_printed(small_project: ProjectPaths, name: str) -> None:
+    """Once, whichever of its cells is asked for, and however the name is written down."""
+    write(small_project, name, "{{< var tiny.mrd.b_2.text >}} {{<var 'tiny.mrd.b_2.method'>}} tiny.times.a.text")
+
+    assert what_is_named(small_project, "tiny").rows == ("mrd.b_2", "times.a")
+
+
+@pytest.mark.parametrize(
+    "text", ["tiny.mrd", "tiny", "other.tiny.mrd.a", "tiny2.mrd.a", "my-tiny.mrd.a", "tiny-mrd.a"]
+)
+def test_what_is_no_name_of_a_row_is_none(small_project: ProjectPaths, text: str) -> None:
+    """A table alone, or a case whose name only looks alike."""
+    write(small_project, "report/tiny.qmd", f"{{{{< var {text} >}}}}")
+
+    assert what_is_named(small_project, "tiny").rows == ()
+
+
+def test_a_name_of_a_case_is_no_pattern(small_project: ProjectPaths) -> None:
+    """Its signs stand for themselves."""
+    write(small_project, "report/a+b.qmd", "{{< var a+b.mrd.x.text >}} {{< var aab.mrd.y.text >}}")
+
+    assert what_is_named(small_project, "a+b").rows == ("mrd.x",)

@@ -191,11 +191,16 @@ def test_a_bad_manuscript_never_reaches_quarto(project: Path, fake: FakeQuarto) 
 
 
 def test_values_that_are_not_in_the_file_are_refused(project: Path, fake: FakeQuarto) -> None:
-    """Quarto reads `_variables.yml` and nothing else."""
-    document = Document(project / "report/tiny.qmd", project, variables={"tiny": 1})
+    """Quarto reads `_variables.yml` and nothing else; what the manuscript does not print need not be there."""
+    (project / "report" / "tiny.qmd").write_text("{{< var tiny.age >}}\n", "utf-8")
+    document = Document(project / "report/tiny.qmd", project, variables={"tiny": {"age": "39", "sex": "female"}})
+    (project / "_variables.yml").write_text("tiny: {age: '38'}\n", "utf-8")
 
     with pytest.raises(RenderFailed, match=r"_variables\.yml does not hold the values of this build"):
         QuartoEngine(fake.program).render(document, ("html",), project / "out")
+
+    (project / "_variables.yml").write_text("tiny: {age: '39'}\n", "utf-8")
+    assert QuartoEngine(fake.program).render(document, ("html",), project / "out")
 
 
 def test_what_quarto_says_of_settings_has_a_place(project: Path, fake: FakeQuarto) -> None:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from epicrisis import digests
 from epicrisis.digests import digest_bytes
 from epicrisis.tracing import store as store_module
 from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.staleness import Present
-from epicrisis.tracing.store import BUNDLES_A_STEP, DamagedEntry, Kept, Store
+from epicrisis.tracing.store import BUNDLES_A_STEP, DamagedEntry, Store
 from epicrisis.tracing.trace import Trace
 
 TERMS = {"case": "tiny"}
@@ -174,28 +172,12 @@ def test_what_a_build_has_used_stays_however_large_it_is(tmp_path: Path) -> None
 
 def test_files_that_no_step_names_outlast_what_is_older(store: Store) -> None:
     """Who asks for them often finds them in a full store, too."""
-    store.keep_files("new", {"a": (b"A" * 100, b"A" * 100), "b": (b"B",)})
+    store.keep_files("new", {"a": b"A" * 200, "b": b"B"})
 
     store.prune(limit_bytes=100)
 
     assert store.files_of("new") == {"a": b"A" * 200, "b": b"B"}
     assert store.files_of("other") is None
-
-
-def test_a_content_that_comes_in_pieces_is_one_file(store: Store) -> None:
-    """Under the digest of the whole; of one that never came to its end nothing stays."""
-    kept = store.keep_pieces(iter([b"first ", b"", b"second"]))
-
-    def broken() -> Iterator[bytes]:
-        yield b"first"
-        raise KeyError("damaged")
-
-    with pytest.raises(KeyError):
-        store.keep_pieces(broken())
-
-    assert kept == Kept(digest_bytes(b"first second"))
-    assert store.content(kept.digest) == b"first second"
-    assert not list(store.path_of(kept.digest).parents[1].glob("coming/*"))
 
 
 def test_what_a_killed_process_was_writing_goes(store: Store, tmp_path: Path) -> None:
@@ -214,50 +196,6 @@ def test_what_a_killed_process_was_writing_goes(store: Store, tmp_path: Path) ->
     assert store.content(digest_bytes(b"whole")) == b"whole"
 
 
-def test_pieces_that_are_kept_are_read_in_parts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A piece that is larger than a part comes whole, between its neighbours."""
-    monkeypatch.setattr(digests, "PART_BYTES", 4)
-    store.keep_content(b"0123456789", digest_bytes(b"0123456789"))
-
-    kept = store.keep_pieces([b"<", Kept(digest_bytes(b"0123456789")), Kept(digest_bytes(b"1")), b">"])
-
-    assert store.content(kept.digest) == b"<01234567891>"
-
-
-@pytest.mark.parametrize("damage", [b"0123456788", b"", None])
-def test_a_damaged_piece_gets_into_no_content(store: Store, damage: bytes | None) -> None:
-    """It is thrown away with what named it, and nothing is left of the whole."""
-    piece = digest_bytes(b"2")
-    if damage is None:
-        store.path_of(piece).unlink()
-    else:
-        store.path_of(piece).write_bytes(damage)
-
-    with pytest.raises(DamagedEntry):
-        store.keep_pieces([b"<", Kept(piece), b">"])
-
-    assert not store.path_of(piece).exists()
-    assert not list(store.path_of(piece).parents[1].glob("coming/*"))
-    assert find_all(store) == [bundle(b"one", b"1")]
-
-
 def find_all(store: Store) -> list[Bundle]:
     """Return every bundle of the step."""
     return sorted(store._bundles("check", TERMS), key=lambda known: known.key)
-
-
-def test_what_was_made_before_can_be_given_up(store: Store, tmp_path: Path) -> None:
-    """With what was not made again; what it has in common with its successor stays."""
-    both, first, second = b"both", b"first", b"second"
-    named = {content: digest_bytes(content) for content in (both, first, second)}
-    old = store.keep(Bundle("big", TERMS, Trace(), {"a": named[both], "b": named[first]}), {"a": both, "b": first})
-    new_files = {"a": named[both], "b": named[second]}
-    new = store.keep(Bundle("big", {"case": "other"}, Trace(), new_files), {"a": both, "b": second})
-
-    store.give_up(old, new)
-    store.give_up(new, new)
-
-    present = Present(Grounds(str(tmp_path)))
-    assert store.find("big", TERMS, present) is None
-    assert store.find("big", {"case": "other"}, present) == new
-    assert [path.exists() for path in map(store.path_of, named.values())] == [True, False, True]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from epicrisis.case.model import Case
-from epicrisis.tracing.memory import joined, recall_files, recall_kept
+from epicrisis.tracing.memory import recall_files, recall_kept
 from epicrisis.tracing.store import Kept
 
 LEAST_ROWS = 500
@@ -32,11 +32,11 @@ def remembered(
 
 
 def kept(
-    case: Case, what: str, tables: Sequence[str], make: Callable[[], Mapping[str, Iterable[bytes]]]
+    case: Case, what: str, tables: Sequence[str], make: Callable[[], Mapping[str, bytes]]
 ) -> Mapping[str, bytes | Kept]:
-    """Return texts as `remembered` does, but made in pieces, and unread where the store has them."""
+    """Return texts as `remembered` does, but unread where the store has them."""
     key = _key(case, what, tables)
-    return joined(make()) if key is None else recall_kept(key, make)
+    return make() if key is None else recall_kept(key, make)
 
 
 def _key(case: Case, what: str, tables: Sequence[str]) -> list[Any] | None:

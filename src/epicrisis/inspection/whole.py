@@ -16,7 +16,7 @@ from epicrisis.claims.book import ClaimBook
 from epicrisis.claims.judgement import Judgement
 from epicrisis.inspection.data import DataInspection, inspect_data, settled_case
 from epicrisis.inspection.text import CaseForText, inspect_text
-from epicrisis.manuscript.inclusion import named_tables, table_files
+from epicrisis.manuscript.inclusion import table_files, what_is_named
 from epicrisis.manuscript.reading import ManuscriptText
 from epicrisis.paths import ProjectPaths
 from epicrisis.values.report_values import report_values
@@ -106,7 +106,7 @@ def inspect(paths: ProjectPaths, case_id: str) -> Inspection:
 
 
 def _place_tables(paths: ProjectPaths, case_id: str, data: DataInspection) -> None:
-    named = named_tables(paths, case_id)
+    named = what_is_named(paths, case_id).tables
     for name in named:
         write_if_changed(paths.case_tables(case_id) / f"{name}.md", data.tables[name]().encode())
     for path in table_files(paths, case_id, but=named):

@@ -1,8 +1,8 @@
-"""Which of the generated tables a project names: no other is made.
+"""What of a case a project names: no other generated table is made, no other row is written down for Quarto.
 
-To make one is cheap for a short case and takes a second for a long one. A table counts as named if the name of its
-file stands anywhere in a text, whether that is an include, settings, a comment or a notebook: what looks for the
-file finds it, and finds it up to date.
+To make a table is cheap for a short case and takes a second for a long one, whose values would be hundreds of
+megabytes. A table counts as named if the name of its file stands anywhere in a text, and a row if its own does, be
+that an include, a value, settings, a comment or a notebook: what looks for it finds it, and finds it up to date.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from epicrisis.paths import TABLE_NAMES, ProjectPaths
 
 SUFFIX = ".md"
+DOCUMENT = ".qmd"
 MADE = ("_tables", "_notebooks")
 """The folders of `report/` that a build fills."""
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".svg", ".pdf", ".docx", ".ttf", ".otf")
@@ -22,29 +24,51 @@ PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".svg", "
 _INCLUDE = re.compile(rb"\{\{<\s*include\s+(\S.*?)\s*>\}\}")
 
 
-def named_tables(paths: ProjectPaths, case_id: str) -> tuple[str, ...]:
-    """Return the generated tables of a case that are named in its manuscript or beside it, sorted.
+@dataclass(frozen=True)
+class Named:
+    """What a project names of a case; whether there is any such thing is not looked at.
 
-    Read are the settings of the project, everything in the folders of the report and of the notebooks but what
-    belongs to another case, and what these include from elsewhere.
+    Args:
+        tables: Generated tables, sorted.
+        rows: Rows as `<table>.<row>`, and events whose days are printed as `times.<event>`, sorted.
+    """
+
+    tables: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+
+
+def what_is_named(paths: ProjectPaths, case_id: str) -> Named:
+    """Return what of a case is named in its manuscript or beside it.
+
+    Read are the settings of the project and documents beside them, everything in the folders of the report and of
+    the notebooks but what belongs to another case, and what these include from elsewhere.
 
     Args:
         paths: The project.
         case_id: The case.
     """
-    found: set[str] = set()
-    waiting = [paths.quarto_config, *_files_in(paths.notebooks), *_texts_beside(paths, case_id)]
+    tables: set[str] = set()
+    rows: set[bytes] = set()
+    row = re.compile(rb"(?<![\w.-])" + re.escape(case_id.encode()) + rb"\.([\w-]+\.[\w-]+)")
+    for text in _texts(paths, case_id):
+        tables |= _tables_in(text)
+        rows.update(row.findall(text))
+    return Named(tuple(sorted(tables)), tuple(name.decode() for name in sorted(rows)))
+
+
+def _texts(paths: ProjectPaths, case_id: str) -> Iterator[bytes]:
+    beside = paths.root.glob(f"*{DOCUMENT}")
+    waiting = [paths.quarto_config, *beside, *_files_in(paths.notebooks), *_texts_beside(paths, case_id)]
     seen = set(waiting)
     while waiting:
         try:
             text = waiting.pop().read_bytes()
         except (OSError, ValueError):  # not there, or not to be read: who needs it will tell
             continue
-        found |= _named_in(text)
+        yield text
         included = set(_included_in(paths, text)) - seen
         waiting += (path for path in included if paths.holds(path))
         seen |= included
-    return tuple(sorted(found))
 
 
 def table_files(paths: ProjectPaths, case_id: str, but: Collection[str]) -> Iterator[Path]:
@@ -61,7 +85,7 @@ def table_files(paths: ProjectPaths, case_id: str, but: Collection[str]) -> Iter
             yield path
 
 
-def _named_in(text: bytes) -> set[str]:
+def _tables_in(text: bytes) -> set[str]:
     """Return the tables whose files a text names; of `figure-mrd.md` that is not `mrd` too."""
     found = set()
     for before in text.split(SUFFIX.encode())[:-1]:

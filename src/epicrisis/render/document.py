@@ -77,6 +77,7 @@ def render_folder(
     formats: Sequence[str] = FORMATS,
     engine_choice: EngineChoice = "auto",
     output_dir: Path | None = None,
+    variables: Mapping[str, Any] | None = None,
 ) -> tuple[RenderedDocument, ...]:
     """Check and render every document of a project; see `render_document`.
 
@@ -85,6 +86,7 @@ def render_folder(
         formats: Any of `SUFFIXES`.
         engine_choice: `auto`, `quarto` or `embedded`.
         output_dir: Where the outputs go.
+        variables: What `{{< var … >}}` prints; without them, `_variables.yml`.
 
     Raises:
         UsageError: If there is nothing to render.
@@ -92,7 +94,9 @@ def render_folder(
     documents = documents_of(folder)
     if not documents:
         raise UsageError(f"there is no .qmd file to render in {folder}.")
-    return tuple(render_document(path, formats, engine_choice, output_dir, folder) for path in documents)
+    return tuple(
+        render_document(path, formats, engine_choice, output_dir, folder, variables) for path in documents
+    )
 
 
 def documents_of(folder: Path) -> tuple[Path, ...]:

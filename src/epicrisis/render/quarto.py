@@ -6,14 +6,16 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from epicrisis.checks.manuscript import check_manuscript
 from epicrisis.errors import InvalidInput, MissingTool, RenderFailed
 from epicrisis.manuscript.config import read_config, read_variables
+from epicrisis.manuscript.shortcodes import find_shortcodes, printed_value
 from epicrisis.manuscript.source import read_source
 from epicrisis.places import Place, Problem
 from epicrisis.render.engine import Artifact, Document, output_name
@@ -116,12 +118,20 @@ def _output_folder(root: Path, source: Path) -> Path:
 
 def _check(document: Document) -> None:
     variables = read_variables(document.project_root)
+    # Quarto takes variables from the file alone, so values that are not in it would silently not be printed.
+    if document.variables is not None and not _holds(variables, document):
+        raise RenderFailed("_variables.yml does not hold the values of this build. Run make report.")
     problems = check_manuscript(document.source, document.project_root, variables)
     if problems and not document.lenient:
         raise InvalidInput(problems)
-    # Quarto takes variables from the file alone, so values that are not in it would silently not be printed.
-    if document.variables is not None and document.variables != variables:
-        raise RenderFailed("_variables.yml does not hold the values of this build. Run make report.")
+
+
+def _holds(variables: Mapping[str, Any], document: Document) -> bool:
+    """Return whether the variables file says what a document expects of everything that it prints."""
+    codes = find_shortcodes(read_source(document.source, document.project_root).text)
+    named = {name for code in codes if code.name == "var" for name in code.arguments}
+    expected = document.variables or {}
+    return all(printed_value(variables, name) == printed_value(expected, name) for name in named)
 
 
 def version_of(program: Path) -> str | None:

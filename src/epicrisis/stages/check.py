@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from epicrisis.checks.finding import Finding, from_record
 from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.errors import InvalidInput, UsageError
-from epicrisis.manuscript.inclusion import named_tables, table_files
+from epicrisis.manuscript.inclusion import Named, table_files, what_is_named
 from epicrisis.paths import ProjectPaths
 from epicrisis.stages.ahead import RENDERING, reading_ahead
 from epicrisis.stages.kept_values import KeptValues, kept_files
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 DATA = "check data"
 TEXT = "check text"
+TEXT_MODULES = ("epicrisis.inspection.text", "epicrisis.values.variables")
+"""What checks the text, and what makes the values that are printed in it."""
 TABLES = "generated tables"
 """The term of the check of the data that says which of them are named, and so made."""
 LEFT = ".data.json"
@@ -52,12 +54,14 @@ class Checked:
         data: What the check of the data has made: the tables for the manuscript, the values, and `LEFT`.
         text: What the check of the manuscript has made: `FINDINGS`.
         read: The manuscript, if its check was done in this build.
+        named: What the texts of the project name of the case.
     """
 
     workshop: Workshop
     data: Bundle
     text: Bundle
     read: list[ManuscriptText | None] = field(default_factory=list)
+    named: Named = field(default_factory=Named)
 
     @property
     def id(self) -> str:
@@ -123,11 +127,12 @@ def check_case(workshop: Workshop, next_modules: tuple[str, ...] = RENDERING) ->
         UsageError: If there is no such case or it has no manuscript.
     """
     _require_manuscript(workshop.paths, workshop.case_id)
-    data = _check_data(workshop)
+    named = what_is_named(workshop.paths, workshop.case_id)
+    data = _check_data(workshop, named)
     _place_tables(workshop, data)
     read: list[ManuscriptText | None] = []
     text = _check_text(workshop, data, read, next_modules)
-    return Checked(workshop, data, text, read)
+    return Checked(workshop, data, text, read, named)
 
 
 def data_of_changed_text(workshop: Workshop) -> Bundle | None:
@@ -136,7 +141,7 @@ def data_of_changed_text(workshop: Workshop) -> Bundle | None:
     Args:
         workshop: The build's.
     """
-    data = workshop.find(DATA, _data_terms(workshop))
+    data = workshop.find(DATA, _data_terms(workshop, what_is_named(workshop.paths, workshop.case_id)))
     is_checked = data is None or workshop.find(TEXT, _text_terms(workshop, data)) is not None
     return None if is_checked else data
 
@@ -162,31 +167,24 @@ def _place_tables(workshop: Workshop, data: Bundle) -> None:
     for file in data.files:
         if not file.startswith("."):
             workshop.place(workshop.paths.root / file, data, file)
-    for path in table_files(workshop.paths, workshop.case_id, but=_named(data.terms)):
+    for path in table_files(workshop.paths, workshop.case_id, but=data.terms[TABLES].split()):
         workshop.changes.remove(path)
         workshop.present.forget(workshop.paths.relative(path))
         workshop.replaced.add(path)
 
 
-def _data_terms(workshop: Workshop) -> dict[str, str]:
-    tables = " ".join(named_tables(workshop.paths, workshop.case_id))
-    return {"case": workshop.case_id, "environment": workshop.environment, TABLES: tables}
+def _data_terms(workshop: Workshop, named: Named) -> dict[str, str]:
+    return {"case": workshop.case_id, "environment": workshop.environment, TABLES: " ".join(named.tables)}
 
 
-def _named(terms: Mapping[str, str]) -> list[str]:
-    return terms[TABLES].split()
-
-
-def _check_data(workshop: Workshop) -> Bundle:
-    terms = _data_terms(workshop)
-
+def _check_data(workshop: Workshop, named: Named) -> Bundle:
     def work() -> Made:
         from epicrisis.inspection.data import inspect_data
 
         with _nothing_collected():
-            return _made(workshop, inspect_data(workshop.paths, workshop.case_id), _named(terms))
+            return _made(workshop, inspect_data(workshop.paths, workshop.case_id), named.tables)
 
-    return workshop.do(DATA, terms, work, ["epicrisis.inspection.data"], GENERATED)
+    return workshop.do(DATA, _data_terms(workshop, named), work, ["epicrisis.inspection.data"], GENERATED)
 
 
 @contextmanager
@@ -245,11 +243,12 @@ def _check_text(
         with reading_ahead(workshop.paths, workshop.case_id, next_modules):
             return _told(workshop, data, read)
 
-    return workshop.do(TEXT, _text_terms(workshop, data), work, ["epicrisis.inspection.text"], GENERATED)
+    return workshop.do(TEXT, _text_terms(workshop, data), work, TEXT_MODULES, GENERATED)
 
 
 def _text_terms(workshop: Workshop, data: Bundle) -> dict[str, str]:
-    terms = {"case": workshop.case_id, "data": digest_value(dict(data.files)), "environment": workshop.environment}
+    left = digest_value([dict(data.files), dict(data.facts)])
+    terms = {"case": workshop.case_id, "data": left, "environment": workshop.environment}
     return workshop.terms_under_findings(TEXT, terms)
 
 

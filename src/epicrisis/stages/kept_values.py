@@ -1,14 +1,13 @@
 """The values of a case between the steps: each group in a file of its own, which is read if somebody names it.
 
-A group is kept as the piece of `_variables.yml` that it is, so that a build in which no row has changed writes
-none anew; and as that in which a manuscript's names are looked up. For a table this is its own file, from which
-the values of a row are made when they are asked for: of a long case a manuscript names few.
+For a table this is its own file, from which the values of a row are made when they are asked for: of a long case a
+manuscript names few.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
@@ -21,10 +20,9 @@ from epicrisis.workshop import Workshop
 if TYPE_CHECKING:
     from epicrisis.case.cells import PrintedTable
     from epicrisis.case.model import Case
-    from epicrisis.case.schema import TableSchema
 
 _FOLDER = ".values/"
-_ROWS, _READ, _PRINTED = ".csv", ".json", ".yml"
+_ROWS, _READ = ".csv", ".json"
 
 
 def kept_files(case: Case, groups: Mapping[str, Callable[[], Any]]) -> dict[str, bytes | Kept]:
@@ -36,67 +34,29 @@ def kept_files(case: Case, groups: Mapping[str, Callable[[], Any]]) -> dict[str,
     """
     from epicrisis.case.recollection import kept
     from epicrisis.case.schema import TABLE_BY_NAME
-    from epicrisis.tracing.memory import joined
     from epicrisis.values.variables import sources_of
 
     files: dict[str, bytes | Kept] = {}
     for name, make in groups.items():
-        schema, sources = TABLE_BY_NAME.get(name), sources_of(name)
-        write = partial(_printed_table, case, schema) if schema else partial(_written, name, make)
-        files |= kept(case, f"values {name}", sources, write) if sources else joined(write())
-        if schema:
+        if name in TABLE_BY_NAME:
             files[f"{_FOLDER}{name}{_ROWS}"] = case.file_of(name)
+            continue
+        write = partial(_written, name, make)
+        files |= kept(case, f"values {name}", sources, write) if (sources := sources_of(name)) else write()
     return files
 
 
-def _written(name: str, make: Callable[[], Any]) -> dict[str, Iterable[bytes]]:
-    from epicrisis.values.variables_file import entry_text, rows_entry
-
-    value = make()
-    read = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    printed = rows_entry(name, value) if name == "times" else (entry_text(name, value).encode(),)
-    return {f"{_FOLDER}{name}{_READ}": (read.encode(),), f"{_FOLDER}{name}{_PRINTED}": printed}
+def _written(name: str, make: Callable[[], Any]) -> dict[str, bytes]:
+    return {f"{_FOLDER}{name}{_READ}": json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()}
 
 
-def _printed_table(case: Case, schema: TableSchema) -> dict[str, Iterable[bytes]]:
-    from epicrisis.values.table_entry import table_entry
-
-    return {f"{_FOLDER}{schema.name}{_PRINTED}": table_entry(case, schema)}
-
-
-def printed_digests(bundle: Bundle) -> dict[str, str]:
-    """Return SHA-256 of each group as an entry of `_variables.yml`, which holds all that it says.
+def digests_of_values(bundle: Bundle) -> dict[str, str]:
+    """Return SHA-256 of each group of values, which holds all that it says.
 
     Args:
         bundle: What holds the files.
     """
-    return {_group(file): digest for file, digest in bundle.files.items() if _is_printed(file)}
-
-
-class PrintedEntries(Mapping[str, bytes | Kept]):
-    """Each group as an entry of `_variables.yml`, unread where it lies in the store.
-
-    Args:
-        workshop: The build's.
-        bundle: What holds the files.
-        own: Entries that only the build knows.
-    """
-
-    def __init__(self, workshop: Workshop, bundle: Bundle, own: Mapping[str, bytes]) -> None:
-        self._workshop = workshop
-        self._bundle = bundle
-        self._own = own
-
-    def __getitem__(self, name: str) -> bytes | Kept:
-        if name in self._own:
-            return self._own[name]
-        return self._workshop.piece(self._bundle, f"{_FOLDER}{name}{_PRINTED}")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({**printed_digests(self._bundle), **self._own})
-
-    def __len__(self) -> int:
-        return len({**printed_digests(self._bundle), **self._own})
+    return {_group(file): digest for file, digest in bundle.files.items() if file.startswith(_FOLDER)}
 
 
 class KeptValues(Mapping[str, Any]):
@@ -128,13 +88,13 @@ class KeptValues(Mapping[str, Any]):
         return RowValues(case, name, content)
 
     def __contains__(self, name: object) -> bool:
-        return f"{_FOLDER}{name}{_PRINTED}" in self._bundle.files
+        return name in digests_of_values(self._bundle)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(printed_digests(self._bundle))
+        return iter(digests_of_values(self._bundle))
 
     def __len__(self) -> int:
-        return len(printed_digests(self._bundle))
+        return len(digests_of_values(self._bundle))
 
 
 class RowValues(Mapping[str, Mapping[str, str]]):
@@ -173,10 +133,6 @@ class RowValues(Mapping[str, Mapping[str, str]]):
 
     def __len__(self) -> int:
         return len(self._places)
-
-
-def _is_printed(file: str) -> bool:
-    return file.startswith(_FOLDER) and file.endswith(_PRINTED)
 
 
 def _group(file: str) -> str:

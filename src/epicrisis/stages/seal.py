@@ -9,7 +9,6 @@ from pathlib import Path
 from epicrisis.digests import digest_file
 from epicrisis.provenance.manifest import MANIFEST_NAME, SCHEMA_NAME, make_manifest, schema_text
 from epicrisis.provenance.recipe import Recipe
-from epicrisis.stages.values import FILE, VARIABLES
 from epicrisis.tracing.bundle import Bundle
 from epicrisis.workshop import Workshop
 
@@ -26,7 +25,7 @@ def seal(workshop: Workshop, recipe: Recipe, outputs: Mapping[Path, tuple[Bundle
     paths = workshop.paths
     with workshop.changes.together(folder):
         for path, (bundle, file) in outputs.items():
-            workshop.place(path, bundle, file, linked=file == FILE)
+            workshop.place(path, bundle, file)
         placed = workshop.placed_by_name()
         _remove_leftovers(workshop, folder, placed)
         inside = f"{paths.case_figures(workshop.case_id)}{os.sep}"
@@ -37,7 +36,6 @@ def seal(workshop: Workshop, recipe: Recipe, outputs: Mapping[Path, tuple[Bundle
         workshop.changes.write(folder / MANIFEST_NAME, manifest.text().encode())
     workshop.remember_build(recipe.as_record(), placed)
     if workshop.redone:
-        workshop.give_up_last(VARIABLES)  # the digest of the report stands there, so each sentence makes it anew
         workshop.store.tidy(workshop.bundles.values())
 
 

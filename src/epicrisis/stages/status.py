@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from epicrisis.manuscript.inclusion import named_tables
+from epicrisis.manuscript.inclusion import what_is_named
 from epicrisis.paths import ProjectPaths
 from epicrisis.progress import count
 from epicrisis.provenance.recipe import make_recipe
@@ -125,7 +125,7 @@ def _own_reasons(project: _Project, bundle: Bundle, notebooks: Mapping[str, Path
         yield _worded(project, difference)
     terms = {"environment": environment_digest()}
     if bundle.name == DATA:
-        terms[TABLES] = " ".join(named_tables(project.paths, project.case_id))
+        terms[TABLES] = " ".join(what_is_named(project.paths, project.case_id).tables)
     if (notebook := notebooks.get(bundle.name)) is not None:
         terms = notebook_terms(project.paths, project.case_id, project.present, [notebook])[notebook]
     for term, words in _NAMED_TERMS.items():

@@ -1,15 +1,13 @@
 """The third stage: everything that the manuscript can name gets its value.
 
-That is two steps, of which an engine of our own needs only the first: of a long case the variables file is large,
-and is written while pages are rendered.
+That is two steps, of which an engine of our own needs only the first. The other writes for Quarto what is named.
 """
 
 from __future__ import annotations
 
 import json
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from epicrisis.digests import digest_value
@@ -17,9 +15,8 @@ from epicrisis.provenance.recipe import Recipe, make_recipe
 from epicrisis.stages.check import Checked
 from epicrisis.stages.engine import EngineIdentity
 from epicrisis.stages.figures import Drawn
-from epicrisis.stages.kept_values import PrintedEntries, printed_digests
+from epicrisis.stages.kept_values import digests_of_values
 from epicrisis.tracing.bundle import Bundle
-from epicrisis.tracing.store import Kept
 from epicrisis.workshop import Made, Workshop
 
 STEP = "values"
@@ -59,7 +56,7 @@ def fill_in(
         return Made({DATA: known_values(checked, words_of(workshop, drawn), engine, recipe_digest)})
 
     terms = {
-        "data": digest_value(printed_digests(checked.data)),
+        "data": digest_value(digests_of_values(checked.data)),
         "words": digest_value({stem: bundle.files[file] for stem, (bundle, file) in drawn.words.items()}),
         "engine": str(engine),
         "recipe": recipe_digest,
@@ -81,7 +78,7 @@ def known_values(
     from epicrisis.values.report_values import own_values
 
     own, of_build = own_values(words, recipe_digest), {"engine": str(engine)}
-    known = {"own": own, "build": of_build, "data": printed_digests(checked.data)}
+    known = {"own": own, "build": of_build, "data": digests_of_values(checked.data)}
     return json.dumps(known, ensure_ascii=False, sort_keys=True).encode()
 
 
@@ -90,40 +87,36 @@ def words_of(workshop: Workshop, drawn: Drawn) -> dict[str, dict[str, str]]:
     return {stem: _words(workshop, *made) for stem, made in drawn.words.items()}
 
 
-@contextmanager
-def writing_variables(workshop: Workshop, checked: Checked, values: Bundle) -> Iterator[Callable[[], Bundle]]:
-    """Write the variables file in a thread, if it is stale.
+def write_down(workshop: Workshop, checked: Checked, values: Bundle) -> Bundle:
+    """Return the variables file, in which Quarto finds what the texts of the project name.
 
     Args:
         workshop: The build's.
         checked: The case.
         values: What `fill_in` has made of it.
-
-    Yields:
-        What waits for the file and returns what holds it.
     """
-    terms = {"values": values.files[DATA], "entries": digest_value(printed_digests(checked.data))}
-    modules = ("epicrisis.values.variables_file",)
-    if workshop.find(VARIABLES, terms) is not None:
-        yield lambda: workshop.bundles[VARIABLES]
-        return
-    from concurrent.futures import ThreadPoolExecutor  # a build that has nothing to do needs none
 
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        content = aside.submit(_variables_file, workshop, checked, values)
-        yield lambda: workshop.do(VARIABLES, terms, lambda: Made({FILE: content.result()}), modules)
+    def work() -> Made:
+        from epicrisis.values.variables_file import write_variables
+
+        return Made({FILE: write_variables(named_variables(workshop, checked, values)).encode()})
+
+    terms = {"values": values.files[DATA], "rows": " ".join(checked.named.rows)}
+    return workshop.do(VARIABLES, terms, work, ("epicrisis.values.variables_file",))
 
 
-def _variables_file(workshop: Workshop, checked: Checked, values: Bundle) -> Kept:
-    from epicrisis.values.variables_file import entry_text, pieces_of
+def named_variables(workshop: Workshop, checked: Checked, values: Bundle) -> dict[str, Any]:
+    """Return the values as `variables_of` does, but of tables and days only those that are named.
 
-    known = json.loads(workshop.content(values, DATA))
-    own, of_build = (
-        {name: entry_text(name, value).encode() for name, value in known[group].items()}
-        for group in ("own", "build")
-    )
-    groups = {checked.id: PrintedEntries(workshop, checked.data, own), "build": of_build}
-    return workshop.store.keep_pieces(pieces_of(groups))
+    Args:
+        workshop: The build's.
+        checked: The case.
+        values: What `fill_in` has made of it.
+    """
+    from epicrisis.values.variables_file import only_named
+
+    known = variables_of(workshop, checked, values)
+    return {**known, checked.id: only_named(known[checked.id], checked.named.rows)}
 
 
 def variables_of(workshop: Workshop, checked: Checked, values: Bundle) -> dict[str, Any]:

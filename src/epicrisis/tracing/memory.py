@@ -7,7 +7,7 @@ depends on. Answers are texts, so that nobody who gets one can change it for the
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from threading import Lock
@@ -96,29 +96,24 @@ def recall_files(key: Any, make: Callable[[], Mapping[str, bytes]]) -> Mapping[s
         if (known := store.files_of(name)) is not None:
             return known
     files = make()
-    store.keep_files(name, {file: (content,) for file, content in files.items()})
+    store.keep_files(name, files)
     return files
 
 
-def recall_kept(key: Any, make: Callable[[], Mapping[str, Iterable[bytes]]]) -> Mapping[str, bytes | Kept]:
+def recall_kept(key: Any, make: Callable[[], Mapping[str, bytes]]) -> Mapping[str, bytes | Kept]:
     """Return what `recall_files` does, but unread where the store has them: large files stay where they are.
 
     Args:
         key: JSON; everything that the files depend on.
-        make: Makes them: their contents by name, in pieces, of which one at a time is in memory.
+        make: Makes them: their contents by name.
     """
     if (store := _store.get()) is None:
-        return joined(make())
+        return make()
     name = digest_value([code_digest(), key])
     known: dict[str, Kept] | None = None
     with suppress(DamagedEntry):
         known = store.kept_under(name)
     return store.keep_files(name, make()) if known is None else known
-
-
-def joined(files: Mapping[str, Iterable[bytes]]) -> dict[str, bytes]:
-    """Return files that come in pieces, as a whole."""
-    return {file: b"".join(pieces) for file, pieces in files.items()}
 
 
 def forget() -> None:

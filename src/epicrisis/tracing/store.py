@@ -7,20 +7,19 @@ Nothing in the store is trusted: what does not have the digest that it should ha
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from epicrisis.atomic import sweep_aside, write_if_changed
-from epicrisis.digests import digest_bytes, digest_value, parts_of
-from epicrisis.errors import EpicrisisError, OutputFailed
+from epicrisis.digests import digest_bytes, digest_value
+from epicrisis.errors import EpicrisisError
 from epicrisis.lock import turn
 from epicrisis.tracing.bundle import Bundle, read_bundle
 from epicrisis.tracing.staleness import Present
@@ -43,11 +42,9 @@ class Kept:
 
     Args:
         digest: Its SHA-256.
-        fresh: Whether it has just been put there, so that whoever has it knows that it is what it was.
     """
 
     digest: str
-    fresh: bool = field(default=False, compare=False)
 
 
 class DamagedEntry(EpicrisisError):
@@ -119,31 +116,6 @@ class Store:
             write_if_changed(path, content, self._coming)
             self._added += len(content)
 
-    def keep_pieces(self, pieces: Iterable[bytes | Kept]) -> Kept:
-        """Keep a large content that comes in pieces, of which one at a time is brought in here.
-
-        Raises:
-            DamagedEntry: If a piece that is kept here is not what was put here.
-        """
-        digest, size = hashlib.sha256(), 0
-        coming = self._folder / "contents" / "coming" / str(os.getpid())  # where what a kill leaves is pruned
-        try:
-            coming.parent.mkdir(parents=True, exist_ok=True)
-            with coming.open("wb") as stream:
-                for piece in pieces:
-                    for part in self._parts(piece) if isinstance(piece, Kept) else (piece,):
-                        digest.update(part)
-                        size += stream.write(part)
-            path = self._blob(digest.hexdigest())
-            path.parent.mkdir(parents=True, exist_ok=True)
-            coming.replace(path)
-        except OSError as error:
-            raise OutputFailed(f"the cache could not be written: {error.strerror or error}.") from error
-        finally:
-            coming.unlink(missing_ok=True)
-        self._added += size
-        return Kept(digest.hexdigest(), fresh=True)
-
     def path_of(self, digest: str) -> Path:
         """Return the file in which a content is kept; whoever has just kept it knows that it is what it was."""
         return self._blob(digest)
@@ -160,15 +132,6 @@ class Store:
             content = b""
         self._require(digest, digest_bytes(content))
         return content
-
-    def _parts(self, kept: Kept) -> Iterator[memoryview]:
-        """Yield a content in parts, each of which is there until the next is asked for."""
-        digest = hashlib.sha256()
-        with suppress(OSError):
-            for part in parts_of(self._blob(kept.digest)):
-                digest.update(part)
-                yield part
-        self._require(kept.digest, digest.hexdigest())
 
     def _require(self, digest: str, found: str) -> None:
         if found != digest:
@@ -217,11 +180,11 @@ class Store:
         self.holds(bundle)
         return {file: Kept(digest) for file, digest in bundle.files.items()}
 
-    def keep_files(self, name: str, files: Mapping[str, Iterable[bytes]]) -> dict[str, Kept]:
-        """Keep files that come in pieces, as a step that hangs on nothing but a digest; return them by name."""
-        kept = {file: self.keep_pieces(pieces) for file, pieces in files.items()}
-        self.keep(Bundle(FILES, {"name": name}, Trace(), {file: kept[file].digest for file in kept}), kept)
-        return kept
+    def keep_files(self, name: str, files: Mapping[str, bytes]) -> dict[str, Kept]:
+        """Keep files, as a step that hangs on nothing but a digest; return them by name."""
+        digests = {file: digest_bytes(content) for file, content in files.items()}
+        self.keep(Bundle(FILES, {"name": name}, Trace(), digests), files)
+        return {file: Kept(digest) for file, digest in digests.items()}
 
     def remember(self, name: str, value: Any) -> None:
         """Remember a JSON value under a digest."""
@@ -245,20 +208,6 @@ class Store:
                 content = text.encode()
                 write_if_changed(folder / name, f"{digest_bytes(content)}\n".encode() + content)
             return text
-
-    def give_up(self, bundle: Bundle, successor: Bundle) -> None:
-        """Throw away what a step had made before, and what of that it has not made again.
-
-        Args:
-            bundle: What it had made; its files are of no other step.
-            successor: What it has made since.
-        """
-        if bundle.kept_in and bundle.kept_in != successor.kept_in:
-            Path(f"{self._steps}{bundle.kept_in}").unlink(missing_ok=True)
-        for path in map(self._blob, {*bundle.files.values()} - {*successor.files.values()}):
-            with suppress(OSError):
-                self._added -= path.stat().st_size
-                path.unlink()
 
     def sweep(self) -> None:
         """Remove what killed processes were about to bring in."""
