@@ -93,15 +93,18 @@ def look_up(values: Mapping[str, Any], name: str) -> Any:
 
 
 def printed_value(values: Mapping[str, Any], *names: str) -> str:
-    """Return what the first name prints; nothing without one that is known, which the check of shortcodes tells.
+    """Return what the first name prints: nothing unless it is one value, which the check of shortcodes tells.
 
     >>> printed_value({"case": {"age": 39}}, "case.age"), printed_value({}, "case.age"), printed_value({})
     ('39', '', '')
+    >>> printed_value({"case": {"age": 39}}, "case")
+    ''
     """
     try:
-        return str(look_up(values, names[0]))
+        value = look_up(values, names[0])
     except (KeyError, IndexError):
         return ""
+    return "" if isinstance(value, Mapping) else str(value)
 
 
 def names_in(values: Mapping[str, Any], prefix: str = "") -> tuple[str, ...]:

@@ -127,7 +127,7 @@ def _check(document: Document) -> None:
 
 
 def _holds(variables: Mapping[str, Any], document: Document) -> bool:
-    """Return whether the variables file says what a document expects of everything that it prints."""
+    """Return whether the variables file says what a document expects of every single value that it prints."""
     codes = find_shortcodes(read_source(document.source, document.project_root).text)
     named = {name for code in codes if code.name == "var" for name in code.arguments}
     expected = document.variables or {}

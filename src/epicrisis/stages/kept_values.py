@@ -51,7 +51,7 @@ def _written(name: str, make: Callable[[], Any]) -> dict[str, bytes]:
 
 
 def digests_of_values(bundle: Bundle) -> dict[str, str]:
-    """Return SHA-256 of each group of values, which holds all that it says.
+    """Return SHA-256 of what is kept of each group of values: all that they hang on beside package and code.
 
     Args:
         bundle: What holds the files.
