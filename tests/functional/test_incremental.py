@@ -13,6 +13,7 @@ import pytest
 
 from epicrisis.digests import digest_file
 from epicrisis.errors import EpicrisisError
+from epicrisis.manuscript.config import read_variables
 from epicrisis.notebooks.warm import WarmKernels
 from epicrisis.paths import ProjectPaths
 from epicrisis.pipeline import build
@@ -69,6 +70,14 @@ def change_includes(paths: ProjectPaths, choice: random.Random) -> None:
     part.write_text(text.replace(include, "\n") if include in text else text + include, encoding="utf-8")
 
 
+def name_row(paths: ProjectPaths, choice: random.Random) -> None:
+    """Print a value that was not printed before, or name its row where nothing is printed of it."""
+    name = f"{CASE_ID}.{choice.choice(['mrd.marrow_2', 'times.visit_1', 'lesions.breast', 'mrd.unknown'])}.text"
+    part = choice.choice([paths.manuscript(CASE_ID), paths.report / "notes.txt"])
+    with part.open("a", encoding="utf-8") as text:
+        text.write(f"\nThis is known: {{{{< var {name} >}}}}.\n")
+
+
 def change_theme(paths: ProjectPaths, choice: random.Random) -> None:
     """Change the style of the page or of the print."""
     name, comment = choice.choice([("article.css", "\n/* {} */\n"), ("typst-show.typ", "\n// {}\n")])
@@ -120,6 +129,7 @@ EDITS: tuple[Edit, ...] = (
     rename_row,
     change_sentence,
     change_includes,
+    name_row,
     change_theme,
     change_notebook,
     bring_file,
@@ -269,6 +279,26 @@ def test_a_generated_table_is_there_as_long_as_it_is_included(stubs: ProjectPath
         assert not table.exists()
 
     assert told == [False, True]
+
+
+def test_the_variables_file_holds_a_row_as_long_as_it_is_named(stubs: ProjectPaths, kernels: WarmKernels) -> None:
+    """With the value that the data have now, wherever the name stands; nothing else is made anew for it."""
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+    draft, mrd = stubs.root / "letter.qmd", stubs.case_data(CASE_ID) / "mrd.csv"
+    told = []
+
+    for result in ("not_detected", "positive"):
+        mrd.write_text(mrd.read_text(encoding="utf-8").replace("not_detected", result), encoding="utf-8")
+        build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+        draft.write_text(f"{{{{< var {CASE_ID}.mrd.marrow_2.text >}}}}", encoding="utf-8")
+        again = build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+        told.append(read_variables(stubs.root)[CASE_ID]["mrd"]["marrow_2"]["relation"])
+        draft.unlink()
+        build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+        assert again.redone == ("variables",)
+        assert "marrow_2" not in read_variables(stubs.root)[CASE_ID]["mrd"]
+
+    assert [text.partition("]")[0] for text in told] == ["[not detected", "[positive"]
 
 
 def test_a_build_that_fails_leaves_the_tables_as_they_were(stubs: ProjectPaths, kernels: WarmKernels) -> None:
