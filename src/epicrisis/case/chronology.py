@@ -123,7 +123,9 @@ class Chronology:
             That of the statement, where one gives the days by itself; else the weakest of all statements behind
             them, at best derived. What is not known at all is not in doubt: it is reported to be unknown.
         """
-        nodes = {self._nodes[event_id, edge] for edge in edges or ("start",)}
+        if len(edges) < 2:  # as nearly all of a long case
+            return self._evidence.basis(self._evidence.day_zero, self._nodes[event_id, (*edges, "start")[0]])
+        nodes = {self._nodes[event_id, edge] for edge in edges}
         bases = {self._evidence.basis(self._evidence.day_zero, node) for node in nodes}
         if len(bases) == 1:
             return bases.pop()

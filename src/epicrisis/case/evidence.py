@@ -75,6 +75,20 @@ class Evidence:
             origin: The node to count from.
             target: The node to count to.
         """
+        said = self._said_at_once[target] if origin == self.day_zero else None
+        return said or self._worked_out(origin, target)
+
+    @cached_property
+    def _said_at_once(self) -> list[Basis | None]:
+        """The basis of each node's days from Day 0, where one statement gives both of them: of most nodes."""
+        earliest, latest = (way.direct_rows() for way in self._of_day_zero)
+        bases = [row.basis for row in self.timing]
+        return [
+            bases[row] if row is not None and row == other else None
+            for row, other in zip(earliest, latest, strict=True)
+        ]
+
+    def _worked_out(self, origin: int, target: int) -> Basis:
         ways = [way for way in self._of(origin) if way.reaches(target)]
         direct = {way.direct_row(target) for way in ways}
         if len(direct) < 2 and None not in direct:
@@ -113,6 +127,14 @@ class _Way:
         """Return the index of the statement that gives the day by itself, if one does."""
         arc, before = self.paths.into[node], self.paths.beyond[node]
         return None if self.reaches(before) else self.origins[arc]
+
+    def direct_rows(self) -> list[int | None]:
+        """Return what `direct_row` does for each node, and None for one without such a day."""
+        into, origins = self.paths.into, self.origins
+        return [
+            origins[arc] if arc >= 0 > into[before] else None
+            for arc, before in zip(into, self.paths.beyond, strict=True)
+        ]
 
     def weakest_row(self, node: int, rank: Callable[[int], int]) -> int | None:
         """Return the index of the weakest statement on the path of a node; each node is looked at only once."""
