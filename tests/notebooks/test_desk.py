@@ -6,6 +6,7 @@ import base64
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,14 @@ def test_words_and_data_stand_beside_the_picture() -> None:
     }
     assert "10⁻⁴".encode() in files["mrd.json"]
     assert files["mrd.csv"] == b"day,MRD (%)\n0,5.0\n28,\n"
+
+
+def test_no_spreadsheet_computes_a_text() -> None:
+    """One that would be a formula gets an apostrophe; signed numbers and all other cells stay as they are."""
+    drawing = make_drawing()
+    table = drawing.table.assign(**{"Event (text)": ["=1+1", "-7 to 3"], "Note": ["+x", None]})
+    rows = figure_files(replace(drawing, table=table))["mrd.csv"].decode().splitlines()
+    assert rows == ["day,MRD (%),Event (text),Note", "0,5.0,'=1+1,'+x", "28,,-7 to 3,"]
 
 
 def test_the_notebook_shows_the_published_picture(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,7 @@ from epicrisis.figures import measure, style
 from epicrisis.figures.canvas import Canvas
 from epicrisis.figures.immune_marks import CountMark, Population, links, normal_text, printed_count, runs
 from epicrisis.figures.lines import Stroke, draw_strokes, marker
-from epicrisis.figures.placement import Box, Label, place
+from epicrisis.figures.placement import Box, Label, Trail, place
 from epicrisis.figures.time_axis import Span, TimeAxis
 from epicrisis.figures.time_axis_drawing import draw_whisker, shade_zones
 
@@ -29,6 +30,7 @@ DOTS = (0, (1, 1.6))
 SIGN_MM = 2.2
 TICK_CLEARANCE = 1.8
 SAME_SAMPLE_MM = 5.0
+LINK_STEPS = 24
 BETWEEN_GRID_LINES = 3.2
 WORDS = {"below_range": "below range, count not reported", "in_range": "in range, count not reported"}
 
@@ -127,7 +129,7 @@ def _heights_on(panel: Axes, heights: Span) -> Callable[[float], float]:
         value = float(transform.transform([count])[0])
         return heights.left + heights.width * (value - low) / (high - low)
 
-    return height
+    return cache(height)  # of the thousands of counts of a long case most say what others say, too
 
 
 def _draw_grid(canvas: Canvas, panel: Axes, frame: Frame, heights: Span, stem: str) -> None:
@@ -319,7 +321,7 @@ def _draw_labels(canvas: Canvas, panel: Axes, frame: Frame, item: Population, he
         if mark.has_number
     }
     labels = [Label(mark.count.id, mark.label, *points[mark.count.id]) for mark in labelled(item)]
-    taken = [Box(x - 0.9, y - 0.9, x + 0.9, y + 0.9) for x, y in points.values()]
+    taken: list[Box | Trail] = [Box(x - 0.9, y - 0.9, x + 0.9, y + 0.9) for x, y in points.values()]
     taken += [
         Box(span.left - 0.9, y - 1.7, span.right + 0.9, y + 1.7)
         for mark in item.marks
@@ -332,7 +334,7 @@ def _draw_labels(canvas: Canvas, panel: Axes, frame: Frame, item: Population, he
             y = height(limit)
             taken.append(Box(frame.left, y - 0.1, frame.right, y + 0.1))
     for first, second in links(item.marks):
-        taken += list(_along(points[first.count.id], points[second.count.id]))
+        taken.append(Trail(points[first.count.id], points[second.count.id], LINK_STEPS))
     room = Box(frame.left, heights.left, style.DOUBLE_COLUMN_MM - 1, heights.right + 0.5)
     for label in place(labels, taken, room, gap_mm=1.3):
         canvas.page.text(
@@ -351,11 +353,3 @@ def _arrow_box(mark: CountMark, x: float, y: float) -> Box:
     return (
         Box(x - 0.6, y - reach, x + 0.6, y) if mark.count.relation == "<" else Box(x - 0.6, y, x + 0.6, y + reach)
     )
-
-
-def _along(first: tuple[float, float], second: tuple[float, float]) -> Iterator[Box]:
-    steps = 24
-    for step in range(steps + 1):
-        x = first[0] + (second[0] - first[0]) * step / steps
-        y = first[1] + (second[1] - first[1]) * step / steps
-        yield Box(x - 0.2, y - 0.2, x + 0.2, y + 0.2)

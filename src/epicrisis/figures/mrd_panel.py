@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -15,7 +15,7 @@ from epicrisis.figures import measure, style
 from epicrisis.figures.canvas import Canvas
 from epicrisis.figures.lines import Stroke, draw_strokes, marker
 from epicrisis.figures.mrd_marks import THRESHOLD_PERCENT, Form, TestMark
-from epicrisis.figures.placement import Box, Label, place
+from epicrisis.figures.placement import Box, Label, Trail, place
 from epicrisis.figures.strip import PlacedBar
 from epicrisis.figures.time_axis import Span, TimeAxis
 from epicrisis.figures.time_axis_drawing import draw_whisker
@@ -223,7 +223,7 @@ def _draw_labels(
         for mark in marks
         if mark.label and mark.percent
     ]
-    taken = [*_taken(marks, heights, limits), *_taken_by_links(marks, heights, limits)]
+    taken: list[Box | Trail] = [*_taken(marks, heights, limits), *_taken_by_links(links(marks), heights, limits)]
     for percent in decades(limits):
         line = _height(percent, limits, heights)
         taken.append(Box(width.left, line - 0.15, width.right, line + 0.15))
@@ -255,14 +255,14 @@ def _taken(marks: Sequence[TestMark], heights: Span, limits: tuple[float, float]
             yield Box(mark.position.whisker.left, y - reach, mark.position.whisker.right, y + reach)
 
 
-def _taken_by_links(marks: Sequence[TestMark], heights: Span, limits: tuple[float, float]) -> Iterator[Box]:
-    for first, second in links(marks):
+def _taken_by_links(
+    pairs: Iterable[tuple[TestMark, TestMark]], heights: Span, limits: tuple[float, float]
+) -> Iterator[Trail]:
+    for first, second in pairs:
         low, high = (_height(mark.percent or 1, limits, heights) for mark in (first, second))
         left, right = first.position.x, second.position.x
         steps = max(1, math.ceil(max(abs(high - low), right - left) / LINK_STEP_MM))
-        for step in range(steps + 1):
-            x, y = left + (right - left) * step / steps, low + (high - low) * step / steps
-            yield Box(x - 0.2, y - 0.2, x + 0.2, y + 0.2)
+        yield Trail((left, low), (right, high), steps)
 
 
 def draw_side_strip(

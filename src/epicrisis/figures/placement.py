@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
 from epicrisis.figures import measure, style
+
+COLUMN_MM = 5.0
+"""What is taken is kept by columns of this width: a label asks only those that it could reach."""
+TRAIL_MM = 0.2
+"""Half the width of a box of a trail."""
+_HAIR_MM = 0.01  # more than a rounded sum can be off
 
 
 class Box(NamedTuple):
@@ -36,6 +42,36 @@ class Box(NamedTuple):
         )
 
 
+class Trail(NamedTuple):
+    """A line that is taken, as small boxes along it; of the thousands of a long case few are near a label.
+
+    Args:
+        start: Its first point.
+        end: Its last point.
+        steps: So many boxes follow the first.
+    """
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    steps: int
+
+    @property
+    def hull(self) -> Box:
+        """A box around all of its boxes."""
+        (x, y), (other_x, other_y) = self.start, self.end
+        reach = TRAIL_MM + _HAIR_MM
+        left, right = (x, other_x) if x < other_x else (other_x, x)
+        bottom, top = (y, other_y) if y < other_y else (other_y, y)
+        return Box(left - reach, bottom - reach, right + reach, top + reach)
+
+    def boxes(self) -> Iterator[Box]:
+        """Yield the boxes along it."""
+        (left, low), (right, high), steps = self
+        for step in range(steps + 1):
+            x, y = left + (right - left) * step / steps, low + (high - low) * step / steps
+            yield Box(x - TRAIL_MM, y - TRAIL_MM, x + TRAIL_MM, y + TRAIL_MM)
+
+
 @dataclass(frozen=True)
 class Label:
     """A text that wants to stand beside a point."""
@@ -62,7 +98,11 @@ _REACHES = (1.0, 1.6, 2.4)
 
 
 def place(
-    labels: Iterable[Label], taken: Sequence[Box], room: Box, gap_mm: float = 1.5, size_pt: float = style.SMALL_PT
+    labels: Iterable[Label],
+    taken: Iterable[Box | Trail],
+    room: Box,
+    gap_mm: float = 1.5,
+    size_pt: float = style.SMALL_PT,
 ) -> tuple[PlacedLabel, ...]:
     """Place labels one after the other, each at the first free place beside its point.
 
@@ -76,9 +116,10 @@ def place(
     Returns:
         The labels with their places; one that finds none stands above its point.
     """
-    boxes = list(taken)
+    ground = _Ground(taken)
     placed: list[PlacedLabel] = []
     for label in labels:
+        boxes = ground.near(_reach(label, gap_mm, size_pt))
         options = _options(label, gap_mm, size_pt)
         first = next(options)
         free = (
@@ -87,14 +128,54 @@ def place(
             if option.box.within(room) and not option.box.overlaps(*boxes)
         )
         best = next(free, first)
-        boxes.append(best.box)
+        ground.take(best.box)
         placed.append(best)
     return tuple(placed)
 
 
+class _Ground:
+    """Everything that is taken, by the columns that it reaches into."""
+
+    def __init__(self, taken: Iterable[Box | Trail]) -> None:
+        self._columns: dict[int, list[tuple[Box, Box | Trail]]] = {}
+        for item in taken:
+            self.take(item)
+
+    def take(self, item: Box | Trail) -> None:
+        """Take a place."""
+        hull = item.hull if isinstance(item, Trail) else item
+        for column in _columns(hull):
+            self._columns.setdefault(column, []).append((hull, item))
+
+    def near(self, place: Box) -> list[Box]:
+        """Return the boxes that share area with a place, and some that do not."""
+        left, bottom, right, top = place
+        boxes: list[Box] = []
+        for column in _columns(place):
+            for hull, item in self._columns.get(column, ()):
+                if hull[0] < right and left < hull[2] and hull[1] < top and bottom < hull[3]:
+                    boxes += item.boxes() if isinstance(item, Trail) else (item,)
+        return boxes
+
+
+def _columns(box: Box) -> range:
+    return range(int(box.left // COLUMN_MM), int(box.right // COLUMN_MM) + 1)
+
+
+def _half_size(label: Label, size_pt: float) -> tuple[float, float]:
+    return measure.width_mm(label.text, size_pt) / 2 + 0.2, measure.height_mm(1, size_pt) / 2 - 0.2
+
+
+def _reach(label: Label, gap: float, size_pt: float) -> Box:
+    """Return a box around all of the places beside its point that a label may have."""
+    half_width, half_height = _half_size(label, size_pt)
+    across = gap * max(_REACHES) + 2 * half_width + _HAIR_MM
+    up = gap * max(_REACHES) + 2 * half_height + _HAIR_MM
+    return Box(label.x - across, label.y - up, label.x + across, label.y + up)
+
+
 def _options(label: Label, gap: float, size_pt: float) -> Iterator[PlacedLabel]:
-    half_width = measure.width_mm(label.text, size_pt) / 2 + 0.2
-    half_height = measure.height_mm(1, size_pt) / 2 - 0.2
+    half_width, half_height = _half_size(label, size_pt)
     for reach in _REACHES:
         for across, up in _DIRECTIONS:
             x = label.x + across * (gap * (0.6 if up else 1) * reach + half_width)

@@ -33,7 +33,7 @@ from PIL import Image
 
 from epicrisis.case.model import Basis, Case, Row, weakest
 from epicrisis.figures import fonts
-from epicrisis.figures.lines import lines_left_out
+from epicrisis.figures.lines import lines_left_out, one_style_for_alike
 
 SINGLE_COLUMN_MM = 85.0
 DOUBLE_COLUMN_MM = 180.0
@@ -340,9 +340,15 @@ def encode(figure: Figure, file_format: Literal["svg", "pdf", "png"]) -> bytes:
             pixels = _Pixels()
             figure.savefig(pixels, format="raw", dpi=PNG_DPI)
             return pixels.as_png()
+        metadata = dict(_METADATA[file_format])
+        if file_format == "svg":
+            text = io.StringIO()  # not bytes, for which each of a million snippets would be encoded for itself
+            with one_style_for_alike():
+                figure.savefig(text, format="svg", metadata=metadata)
+            return text.getvalue().encode()
         buffer = io.BytesIO()
         with _without_layout_tables():
-            figure.savefig(buffer, format=file_format, metadata=dict(_METADATA[file_format]))
+            figure.savefig(buffer, format=file_format, metadata=metadata)
     return buffer.getvalue()
 
 
