@@ -26,7 +26,7 @@ from epicrisis.stages.engine import EngineIdentity, identify_engine
 from epicrisis.stages.figures import Drawn, draw_stale_figures, ready_kernels, tell_warnings
 from epicrisis.stages.head_start import HeadStart, head_start
 from epicrisis.stages.pages import FOLDER as NOTEBOOKS
-from epicrisis.stages.pages import links_of, write_pages
+from epicrisis.stages.pages import write_pages
 from epicrisis.stages.rehearsal import begin_rehearsal
 from epicrisis.stages.screen import looking_ahead, screen
 from epicrisis.stages.seal import seal
@@ -211,7 +211,7 @@ def build_unsealed(paths: ProjectPaths, case_id: str, engine_choice: EngineChoic
         checked, drawn, values = _filled_in(workshop, engine, progress)
         workshop.place(paths.variables, write_down(workshop, checked, values), VARIABLES)
         pages = write_pages(workshop, checked, drawn)
-        (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",))
+        (page,) = render_articles(workshop, engine, checked, values, pages, ("html",))
         return workshop.content(page, next(iter(page.files)))
 
     return _alone(paths, progress, make)
@@ -270,7 +270,7 @@ def _build(
         pages = write_pages(workshop, checked, drawn)
         rehearsal.end()
         articles = _articles(workshop, engine, checked, values, pages, draft, setting)
-        with looking_ahead(workshop, [*articles, *pages]):
+        with looking_ahead(workshop, articles):
             checklist = complete_checklist(workshop, checked, articles, setting.checklist)
         made = (*articles, checklist, *pages)
         outputs = {output / file: (bundle, file) for bundle in made for file in bundle.files}
@@ -295,9 +295,9 @@ def _articles(
 ) -> list[Bundle]:
     """Return the report in every format; the page is shown as a draft before the others are made."""
     if draft:
-        (page,) = render_articles(workshop, engine, checked, values, links_of(pages), ("html",), setting)
+        (page,) = render_articles(workshop, engine, checked, values, pages, ("html",), setting)
         draft(workshop.content(page, next(iter(page.files))))
-    return render_articles(workshop, engine, checked, values, links_of(pages), setting=setting)
+    return render_articles(workshop, engine, checked, values, pages, setting=setting)
 
 
 def _check(workshop: Workshop, progress: Progress, next_modules: tuple[str, ...] = RENDERING) -> Checked:

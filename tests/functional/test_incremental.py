@@ -72,7 +72,9 @@ def change_includes(paths: ProjectPaths, choice: random.Random) -> None:
 
 def name_row(paths: ProjectPaths, choice: random.Random) -> None:
     """Print a value that was not printed before, or name its row where nothing is printed of it."""
-    name = f"{CASE_ID}.{choice.choice(['mrd.marrow_2', 'times.visit_1', 'lesions.node_visit', 'mrd.unknown'])}.text"
+    name = (
+        f"{CASE_ID}.{choice.choice(['mrd.marrow_2', 'times.visit_1', 'lesions.node_visit', 'mrd.unknown'])}.text"
+    )
     part = choice.choice([paths.manuscript(CASE_ID), paths.report / "notes.txt"])
     with part.open("a", encoding="utf-8") as text:
         text.write(f"\nThis is known: {{{{< var {name} >}}}}.\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,8 @@ from epicrisis.render.select import EngineChoice, select_engine
 from epicrisis.stages.assets import provide_assets
 from epicrisis.stages.check import Checked
 from epicrisis.stages.engine import EngineIdentity
-from epicrisis.stages.screen import look_into
+from epicrisis.stages.pages import links_of
+from epicrisis.stages.screen import look_into, look_over_new
 from epicrisis.stages.values import DATA, variables_of
 from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.grounds import Grounds
@@ -54,7 +55,7 @@ def render_articles(
     engine: EngineIdentity,
     checked: Checked,
     values: Bundle,
-    links: tuple[NotebookLink, ...],
+    pages: Sequence[Bundle],
     formats: tuple[str, ...] = FORMATS,
     setting: Setting | None = None,
 ) -> list[Bundle]:
@@ -65,7 +66,7 @@ def render_articles(
         engine: What renders.
         checked: The case with its manuscript.
         values: What the manuscript names.
-        links: The notebooks' pages.
+        pages: The notebooks' pages. The report links to them; they are looked over while its PDF is made.
         formats: Any of `FORMATS`.
         setting: What was begun while figures were drawn, and goes on while the PDF is being made.
 
@@ -73,6 +74,7 @@ def render_articles(
         InvalidInput: If the manuscript has problems.
         RenderFailed: If a format cannot be made.
     """
+    links = links_of(pages)
     terms = {name: _terms(workshop, engine, values, links, name) for name in formats}
     stale = tuple(name for name in formats if workshop.find(step_name(name), terms[name]) is None)
     if stale:
@@ -80,7 +82,7 @@ def render_articles(
         document = document_of(checked, variables_of(workshop, checked, values), links)
         if len(stale) > 1:  # with one alone, there is nothing to do meanwhile
             meanwhile = partial(setting.begin_checklist, checked) if setting else None
-            document = replace(document, on_made=partial(_made, workshop, meanwhile))
+            document = replace(document, on_made=partial(_made, workshop, pages, meanwhile))
         _render(workshop, engine, document, stale, terms, begun)
     return [workshop.bundles[step_name(name)] for name in formats]
 
@@ -114,16 +116,19 @@ def document_of(checked: Checked, variables: Mapping[str, Any], links: tuple[Not
     return Document(source, root, variables, links, checked=checked.facts["source"])
 
 
-def _made(workshop: Workshop, meanwhile: Callable[[], None] | None, name: str, content: bytes) -> None:
-    """Do what can be done with the page, while the PDF is still being made.
+def _made(
+    workshop: Workshop, pages: Sequence[Bundle], meanwhile: Callable[[], None] | None, name: str, content: bytes
+) -> None:
+    """Do what can be done with the pages, while the PDF is still being made.
 
-    It is looked over for what identifies a person, and judged later.
+    They are looked over for what identifies a person, and judged later.
     """
     if name == "pdf":  # has its turn while the checklist is rendered
         return
     if meanwhile:
         meanwhile()
     look_into(workshop, output_name(workshop.case_id, name), digest_bytes(content), lambda: content)
+    look_over_new(workshop, pages)
 
 
 def _render(

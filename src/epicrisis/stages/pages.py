@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from epicrisis.render.engine import NotebookLink
@@ -25,7 +26,7 @@ def write_pages(workshop: Workshop, checked: Checked, drawn: Drawn) -> list[Bund
     return [_write_page(workshop, checked, stem, bundle) for stem, bundle in drawn.bundles.items()]
 
 
-def links_of(pages: list[Bundle]) -> tuple[NotebookLink, ...]:
+def links_of(pages: Sequence[Bundle]) -> tuple[NotebookLink, ...]:
     """Return how the report refers to the pages."""
     return tuple(NotebookLink(page.facts["title"], page.facts["href"]) for page in pages)
 

@@ -17,7 +17,7 @@ from epicrisis.stages.articles import render_articles
 from epicrisis.stages.check import data_of_changed_text, expect_to_pass
 from epicrisis.stages.engine import EngineIdentity
 from epicrisis.stages.figures import known_figures
-from epicrisis.stages.pages import links_of, write_pages
+from epicrisis.stages.pages import write_pages
 from epicrisis.stages.values import fill_in, recipe_of
 from epicrisis.tracing.memory import remembering
 from epicrisis.transaction import NoChanges
@@ -82,6 +82,6 @@ def _rehearse(
             checked = expect_to_pass(workshop, data, inputs)
             values = fill_in(workshop, checked, drawn, engine, recipe_of(workshop, checked, engine).digest)
             pages = write_pages(workshop, checked, drawn)
-        render_articles(workshop, engine, checked, values, links_of(pages), formats)
+        render_articles(workshop, engine, checked, values, pages, formats)
         workshop.store.note_added()  # who tidied here could take away what the build holds on to
     return tuple(workshop.redone)

@@ -64,21 +64,28 @@ def looking_ahead(workshop: Workshop, pages: Sequence[Bundle]) -> Iterator[None]
         workshop: The build's.
         pages: What holds them.
     """
-    new = [page for page in pages if page.name in workshop.redone]
-    if not new:
+    if not any(page.name in workshop.redone for page in pages):
         yield
         return
     from concurrent.futures import ThreadPoolExecutor  # a build that has nothing to do needs none
 
-    def look() -> None:
-        for page in new:
-            for file in page.files:
-                if file.endswith(TEXTS):
-                    suspects_in(workshop, page, file)
-
     with ThreadPoolExecutor(max_workers=1) as aside:
-        aside.submit(copy_context().run, look)  # what goes wrong there goes wrong again, and is told, later
+        # what goes wrong there goes wrong again, and is told, later
+        aside.submit(copy_context().run, look_over_new, workshop, pages)
         yield
+
+
+def look_over_new(workshop: Workshop, pages: Sequence[Bundle]) -> None:
+    """Look over the pages that this build has made; what was found is remembered until they are judged.
+
+    Args:
+        workshop: The build's.
+        pages: What holds them.
+    """
+    for page in (page for page in pages if page.name in workshop.redone):
+        for file in page.files:
+            if file.endswith(TEXTS):
+                suspects_in(workshop, page, file)
 
 
 def _look(workshop: Workshop, checked: Checked, texts: Files, figures: Files, recipe_digest: str) -> None:
