@@ -21,7 +21,7 @@ from epicrisis.tracing.last_build import LastBuild, read_last_build
 from epicrisis.tracing.listening import recording
 from epicrisis.tracing.modules import modules_of
 from epicrisis.tracing.staleness import Present
-from epicrisis.tracing.store import Kept, Store
+from epicrisis.tracing.store import Store
 from epicrisis.tracing.trace import Trace, digest_now
 from epicrisis.transaction import Transaction
 
@@ -38,11 +38,11 @@ class Made:
     """What a step has made.
 
     Args:
-        files: Content of each file, by name; some may be in the store already.
+        files: Content of each file, by name.
         facts: What else came of it, as JSON.
     """
 
-    files: Mapping[str, bytes | Kept] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -147,7 +147,7 @@ class Workshop:
             trace: What it has read, the modules of this package included.
             made: What it has made.
         """
-        digests = {file: _digest_of(content) for file, content in made.files.items()}
+        digests = {file: digest_bytes(content) for file, content in made.files.items()}
         bundle = Bundle(name, dict(terms), trace, digests, dict(made.facts))
         self.bundles[name] = bundle
         self.redone.append(name)
@@ -155,8 +155,6 @@ class Workshop:
             self._keep_tables(trace)
             bundle = self.bundles[name] = self.store.keep(bundle, made.files)
         for file, content in made.files.items():
-            if isinstance(content, Kept):
-                continue
             if trace.steady and len(content) >= LARGE_BYTES:
                 self._kept[digests[file]] = self.store.path_of(digests[file])
             else:
@@ -255,10 +253,6 @@ class Workshop:
                 content = self.grounds.path_of(name).read_bytes()
                 if digest_bytes(content) == digest:
                     self.store.keep_content(content, digest)
-
-
-def _digest_of(content: bytes | Kept) -> str:
-    return content.digest if isinstance(content, Kept) else digest_bytes(content)
 
 
 def by_stage(name: str) -> tuple[int, str]:

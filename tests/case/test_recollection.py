@@ -12,13 +12,11 @@ from epicrisis.case.model import Case
 from epicrisis.case.resolution import resolve
 from epicrisis.claims.judgement import Judgement
 from epicrisis.paths import ProjectPaths
-from epicrisis.stages.kept_values import kept_files
 from epicrisis.tracing.memory import remembering
-from epicrisis.tracing.store import Kept, Store
+from epicrisis.tracing.store import Store
 from epicrisis.values.appendix import data_appendix
 from epicrisis.values.disclosures import FIGURE_DISCLOSURES
 from epicrisis.values.tables import MANUSCRIPT_TABLES
-from epicrisis.values.variables import variable_groups
 from small_case import TABLES_TEXT, write_case
 
 CHANGES = {
@@ -37,15 +35,13 @@ def _every_case_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recollection, "LEAST_ROWS", 0)
 
 
-def texts_of(case: Case, store: Store) -> dict[str, bytes]:
+def texts_of(case: Case) -> dict[str, bytes]:
     """Return every text that may be remembered."""
     chronology = resolve(case)
     makers = {**MANUSCRIPT_TABLES, **FIGURE_DISCLOSURES}
     tables = {name: make(case, chronology) for name, make in makers.items()}
     tables["data"] = data_appendix(case, chronology, Judgement())
-    values = kept_files(case, variable_groups(case, chronology)).items()
-    read = {name: store.content(text.digest) if isinstance(text, Kept) else text for name, text in values}
-    return read | {name: text.encode() for name, text in tables.items()}
+    return {name: text.encode() for name, text in tables.items()}
 
 
 def case_with(root: Path, tables: dict[str, str]) -> Case:
@@ -66,11 +62,11 @@ def test_a_changed_row_is_in_every_text_that_holds_it(tmp_path: Path, table: str
 
     store = Store(tmp_path / "store")
     with remembering(store):
-        first = texts_of(before, store)
-        then = texts_of(after, store)
-        again = texts_of(before, store)
+        first = texts_of(before)
+        then = texts_of(after)
+        again = texts_of(before)
 
-    assert (first, then) == (texts_of(before, store), texts_of(after, store))
+    assert (first, then) == (texts_of(before), texts_of(after))
     assert first == again != then
 
 
@@ -86,6 +82,6 @@ def test_a_case_of_another_day_zero_shares_nothing(tmp_path: Path, small_project
 
     store = Store(tmp_path / "store")
     with remembering(store):
-        told = texts_of(first, store), texts_of(second, store)
+        told = texts_of(first), texts_of(second)
 
-    assert told == (texts_of(first, store), texts_of(second, store))
+    assert told == (texts_of(first), texts_of(second))

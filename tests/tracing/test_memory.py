@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from epicrisis.tracing import memory
-from epicrisis.tracing.memory import recall, recall_each, recall_files, recall_kept, recall_together, remembering
-from epicrisis.tracing.store import Kept, Store
+from epicrisis.tracing.memory import recall, recall_each, recall_files, recall_together, remembering
+from epicrisis.tracing.store import Store
 
 
 @pytest.fixture(autouse=True)
@@ -141,28 +141,6 @@ def test_files_are_made_again_if_one_of_them_is_lost(tmp_path: Path) -> None:
 
     assert answers == [made] * 5
     assert asked == ["both"] * 3
-
-
-def test_files_in_the_store_are_named_and_not_read(tmp_path: Path) -> None:
-    """Unless one of them is lost: then they are made again. Without a store they are what was made."""
-    store, made = Store(tmp_path), []
-
-    def make() -> dict[str, bytes]:
-        made.append(1)
-        return {"a": b"AB"}
-
-    assert recall_kept("q", make) == {"a": b"AB"}
-
-    with remembering(store):
-        first, again = recall_kept("q", make), recall_kept("q", make)
-        [kept] = first.values()
-        assert isinstance(kept, Kept)
-        store.path_of(kept.digest).unlink()
-        healed = recall_kept("q", make)
-
-    assert first == again == healed
-    assert store.content(kept.digest) == b"AB"
-    assert len(made) == 3
 
 
 def test_who_asks_at_the_same_time_waits_for_the_same_answer(tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from epicrisis.case.model import Case
-from epicrisis.tracing.memory import recall_files, recall_kept
-from epicrisis.tracing.store import Kept
+from epicrisis.tracing.memory import recall_files
 
 LEAST_ROWS = 500
 """Texts of fewer rows are made as fast as they are looked up."""
@@ -29,14 +28,6 @@ def remembered(
     """
     key = _key(case, what, tables)
     return make() if key is None else recall_files(key, make)
-
-
-def kept(
-    case: Case, what: str, tables: Sequence[str], make: Callable[[], Mapping[str, bytes]]
-) -> Mapping[str, bytes | Kept]:
-    """Return texts as `remembered` does, but unread where the store has them."""
-    key = _key(case, what, tables)
-    return make() if key is None else recall_kept(key, make)
 
 
 def _key(case: Case, what: str, tables: Sequence[str]) -> list[Any] | None:

@@ -16,14 +16,15 @@ from epicrisis.errors import InvalidInput, UsageError
 from epicrisis.manuscript.inclusion import Named, table_files, what_is_named
 from epicrisis.paths import ProjectPaths
 from epicrisis.stages.ahead import RENDERING, reading_ahead
-from epicrisis.stages.kept_values import KeptValues, kept_files
+from epicrisis.stages.kept_days import keep_days
+from epicrisis.stages.kept_values import KeptValues, kept_files, origin_of
 from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.listening import unheard
-from epicrisis.tracing.store import Kept
 from epicrisis.tracing.trace import Trace
 from epicrisis.workshop import Made, Workshop
 
 if TYPE_CHECKING:
+    from epicrisis.case.chronology import Chronology
     from epicrisis.case.model import Case
     from epicrisis.checks.care_profile import Stated
     from epicrisis.checks.data import CheckedCase
@@ -75,7 +76,11 @@ class Checked:
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """`version`, `created` and `rows` of the data, the number of `findings`, SHA-256 of the `source` read."""
+        """What the checks noted.
+
+        Of the data `version`, `created`, `day_zero`, `synthetic` and the number of `rows`.
+        Of the text the number of `findings` and SHA-256 of its `source`.
+        """
         return {**self.data.facts, **self.text.facts}
 
     @property
@@ -182,7 +187,7 @@ def _check_data(workshop: Workshop, named: Named) -> Bundle:
         from epicrisis.inspection.data import inspect_data
 
         with _nothing_collected():
-            return _made(workshop, inspect_data(workshop.paths, workshop.case_id), named.tables)
+            return _made(workshop, inspect_data(workshop.paths, workshop.case_id), named)
 
     return workshop.do(DATA, _data_terms(workshop, named), work, ["epicrisis.inspection.data"], GENERATED)
 
@@ -199,25 +204,27 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _made(workshop: Workshop, inspection: DataInspection, tables: Iterable[str]) -> Made:
+def _made(workshop: Workshop, inspection: DataInspection, named: Named) -> Made:
     from epicrisis.case.schema import TABLES as SCHEMAS
     from epicrisis.checks.care_profile import stated
 
-    case = _readable(workshop, inspection.checked)
+    case, chronology = _readable(workshop, inspection.checked)
     folder = workshop.paths.relative(workshop.paths.case_tables(case.id))
     left = {
         "findings": [finding.as_record() for finding in inspection.findings],
         "judgement": inspection.judgement.as_record(),
         "stated": stated(case),
     }
-    files: dict[str, bytes | Kept] = {f"{folder}/{name}.md": inspection.tables[name]().encode() for name in tables}
+    files = {f"{folder}/{name}.md": inspection.tables[name]().encode() for name in named.tables}
     facts = {
         "version": case.version,
         "created": case.created.isoformat(),
+        "day_zero": case.day_zero,
         "synthetic": case.synthetic,
         "rows": sum(len(case.rows(schema.name)) for schema in SCHEMAS),
     }
     files |= kept_files(case, inspection.groups)
+    keep_days(workshop.store, origin_of(workshop, case), case, chronology, named.rows)
     return Made({**files, LEFT: json.dumps(left, ensure_ascii=False).encode()}, facts)
 
 
@@ -226,14 +233,14 @@ def _stated(workshop: Workshop, data: Bundle) -> Stated:
     return {name: tuple((table, row) for table, row in rows) for name, rows in told.items()}
 
 
-def _readable(workshop: Workshop, checked: CheckedCase) -> Case:
-    """Return the case, unless it cannot be read; other findings wait for those on the manuscript."""
+def _readable(workshop: Workshop, checked: CheckedCase) -> tuple[Case, Chronology]:
+    """Return the case and its days, unless it cannot be read; other findings wait for those on the manuscript."""
     from epicrisis.checks.settlement import settle
 
     if checked.case is None or checked.chronology is None:
         settled = replace(checked, findings=settle(checked.findings, workshop.paths, workshop.case_id))
-        return (settled.readable() if workshop.lenient else settled.require())[0]
-    return checked.case
+        return settled.readable() if workshop.lenient else settled.require()
+    return checked.case, checked.chronology
 
 
 def _check_text(

@@ -13,8 +13,8 @@ from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from epicrisis.stages.kept_days import GROUP, KeptDays, Origin
 from epicrisis.tracing.bundle import Bundle
-from epicrisis.tracing.store import Kept
 from epicrisis.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -25,29 +25,33 @@ _FOLDER = ".values/"
 _ROWS, _READ = ".csv", ".json"
 
 
-def kept_files(case: Case, groups: Mapping[str, Callable[[], Any]]) -> dict[str, bytes | Kept]:
+def kept_files(case: Case, groups: Mapping[str, Callable[[], Any]]) -> dict[str, bytes]:
     """Return the files in which values are kept, by name.
 
     Args:
         case: The case.
-        groups: What makes each group of values, by its name.
+        groups: What makes each group of values, by its name; days are remembered elsewhere, see `kept_days`.
     """
-    from epicrisis.case.recollection import kept
     from epicrisis.case.schema import TABLE_BY_NAME
-    from epicrisis.values.variables import sources_of
 
-    files: dict[str, bytes | Kept] = {}
+    files: dict[str, bytes] = {}
     for name, make in groups.items():
         if name in TABLE_BY_NAME:
             files[f"{_FOLDER}{name}{_ROWS}"] = case.file_of(name)
-            continue
-        write = partial(_written, name, make)
-        files |= kept(case, f"values {name}", sources, write) if (sources := sources_of(name)) else write()
+        elif name != GROUP:
+            files[f"{_FOLDER}{name}{_READ}"] = json.dumps(make(), ensure_ascii=False).encode()
     return files
 
 
-def _written(name: str, make: Callable[[], Any]) -> dict[str, bytes]:
-    return {f"{_FOLDER}{name}{_READ}": json.dumps(make(), ensure_ascii=False, separators=(",", ":")).encode()}
+def origin_of(workshop: Workshop, case: Case) -> Origin:
+    """Return what the days of a case hang on.
+
+    Args:
+        workshop: The build's.
+        case: The case.
+    """
+    events, timing = case.digest_of("events"), case.digest_of("timing")
+    return Origin(case.id, case.day_zero, case.synthetic, events, timing, workshop.code)
 
 
 def digests_of_values(bundle: Bundle) -> dict[str, str]:
@@ -72,6 +76,8 @@ class KeptValues(Mapping[str, Any]):
         self._bundle = bundle
 
     def __getitem__(self, name: str) -> Any:
+        if name == GROUP:
+            return self._days
         table, file = f"{_FOLDER}{name}{_ROWS}", f"{_FOLDER}{name}{_READ}"
         if table in self._bundle.files:
             return self._workshop.parsed(self._bundle, table, partial(self._rows, name))
@@ -80,21 +86,34 @@ class KeptValues(Mapping[str, Any]):
         return self._workshop.parsed(self._bundle, file)
 
     def _rows(self, name: str, content: bytes) -> RowValues:
+        return RowValues(self._case, name, content)
+
+    @cached_property
+    def _case(self) -> Case:
+        """The case without rows: no value of them holds more of it."""
         from epicrisis.case.model import Case
 
-        case_id, facts = self._bundle.terms["case"], self._bundle.facts
-        # of the case itself no value of a row holds more than these two
-        case = Case(case_id, "", "", date.min, "", facts["synthetic"])
-        return RowValues(case, name, content)
+        facts = self._bundle.facts
+        return Case(self._bundle.terms["case"], "", "", date.min, facts["day_zero"], facts["synthetic"])
+
+    @cached_property
+    def _days(self) -> KeptDays:
+        case, files, code = self._case, self._bundle.files, self._workshop.code
+        events, timing = (files[f"{_FOLDER}{table}{_ROWS}"] for table in ("events", "timing"))
+        origin = Origin(case.id, case.day_zero, case.synthetic, events, timing, code)
+        return KeptDays(self._workshop.store, origin, self["events"], self._case_with_days)
+
+    def _case_with_days(self) -> Case:
+        return replace(self._case, events=self["events"].rows(), timing=self["timing"].rows())
 
     def __contains__(self, name: object) -> bool:
-        return name in digests_of_values(self._bundle)
+        return name == GROUP or name in digests_of_values(self._bundle)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(digests_of_values(self._bundle))
+        return iter((*digests_of_values(self._bundle), GROUP))
 
     def __len__(self) -> int:
-        return len(digests_of_values(self._bundle))
+        return len(digests_of_values(self._bundle)) + 1
 
 
 class RowValues(Mapping[str, Mapping[str, str]]):
@@ -116,6 +135,12 @@ class RowValues(Mapping[str, Mapping[str, str]]):
     @cached_property
     def _places(self) -> dict[str, int]:
         return {cells["id"]: place for place, (_, cells) in enumerate(self._table.rows)}
+
+    def rows(self) -> tuple[Any, ...]:
+        """Return the rows themselves."""
+        from epicrisis.case.load import build_rows
+
+        return build_rows(self._table)
 
     def __getitem__(self, name: str) -> dict[str, str]:
         from epicrisis.case.load import build_rows

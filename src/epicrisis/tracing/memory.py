@@ -15,7 +15,7 @@ from typing import Any
 
 from epicrisis.digests import digest_value
 from epicrisis.tracing.interpreter import code_digest
-from epicrisis.tracing.store import DamagedEntry, Kept, Store
+from epicrisis.tracing.store import DamagedEntry, Store
 
 MOST_RECENT = 256
 """How many answers this process keeps: those of a preview's last few builds."""
@@ -98,22 +98,6 @@ def recall_files(key: Any, make: Callable[[], Mapping[str, bytes]]) -> Mapping[s
     files = make()
     store.keep_files(name, files)
     return files
-
-
-def recall_kept(key: Any, make: Callable[[], Mapping[str, bytes]]) -> Mapping[str, bytes | Kept]:
-    """Return what `recall_files` does, but unread where the store has them: large files stay where they are.
-
-    Args:
-        key: JSON; everything that the files depend on.
-        make: Makes them: their contents by name.
-    """
-    if (store := _store.get()) is None:
-        return make()
-    name = digest_value([code_digest(), key])
-    known: dict[str, Kept] | None = None
-    with suppress(DamagedEntry):
-        known = store.kept_under(name)
-    return store.keep_files(name, make()) if known is None else known
 
 
 def forget() -> None:

@@ -13,7 +13,7 @@ import re
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +34,6 @@ SIZE = "size"
 FILES = "files"
 """The name of what is kept like a step, and is none."""
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A content that is in the store already.
-
-    Args:
-        digest: Its SHA-256.
-    """
-
-    digest: str
 
 
 class DamagedEntry(EpicrisisError):
@@ -92,7 +81,7 @@ class Store:
             return False
         return bool(bundle.kept_in)
 
-    def keep(self, bundle: Bundle, contents: Mapping[str, bytes | Kept]) -> Bundle:
+    def keep(self, bundle: Bundle, contents: Mapping[str, bytes]) -> Bundle:
         """Keep what a step has made.
 
         Args:
@@ -103,8 +92,7 @@ class Store:
             The bundle, which tells where it is kept.
         """
         for name, digest in bundle.files.items():
-            if not isinstance(content := contents[name], Kept):
-                self.keep_content(content, digest)
+            self.keep_content(contents[name], digest)
         path = self._shelf(bundle.name, bundle.terms) / f"{bundle.key}.json"
         self._write(path, bundle.as_record())
         return replace(bundle, kept_in=f"{path.parent.name}/{path.name}")
@@ -169,22 +157,16 @@ class Store:
         Raises:
             DamagedEntry: If one of them is not what was put there; none of them is there now.
         """
-        kept = self.kept_under(name)
-        return None if kept is None else {file: self.content(content.digest) for file, content in kept.items()}
-
-    def kept_under(self, name: str) -> dict[str, Kept] | None:
-        """Return the files that are kept under a digest, by their names, unread; None if they are not there."""
         bundle = next(self._bundles(FILES, {"name": name}), None)
         if bundle is None or not all(self._blob(digest).is_file() for digest in bundle.files.values()):
             return None
         self.holds(bundle)
-        return {file: Kept(digest) for file, digest in bundle.files.items()}
+        return {file: self.content(digest) for file, digest in bundle.files.items()}
 
-    def keep_files(self, name: str, files: Mapping[str, bytes]) -> dict[str, Kept]:
-        """Keep files, as a step that hangs on nothing but a digest; return them by name."""
+    def keep_files(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Keep files, as a step that hangs on nothing but a digest."""
         digests = {file: digest_bytes(content) for file, content in files.items()}
         self.keep(Bundle(FILES, {"name": name}, Trace(), digests), files)
-        return {file: Kept(digest) for file, digest in digests.items()}
 
     def remember(self, name: str, value: Any) -> None:
         """Remember a JSON value under a digest."""

@@ -8,8 +8,7 @@ from typing import Any
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Edge, Event, Row
-from epicrisis.case.recollection import DAYS
-from epicrisis.case.schema import TABLE_BY_NAME, TABLES, Column, TableSchema
+from epicrisis.case.schema import TABLES, Column, TableSchema
 from epicrisis.claims.judgement import DerivedResult
 from epicrisis.values.datum import natural_datum, row_texts
 from epicrisis.values.days import day_datum, event_datum
@@ -61,16 +60,9 @@ def variable_groups(
         "created": lambda: case.created.isoformat(),
         "title": lambda: escape_markdown(case.title),
         **{schema.name: partial(table_values, case, schema) for schema in TABLES},
-        "times": lambda: {event.id: _times(case, event, chronology) for event in case.events},
+        "times": lambda: {event.id: day_values(case, event, chronology) for event in case.events},
         "derived": lambda: derived_variables(case, derived),
     }
-
-
-def sources_of(group: str) -> tuple[str, ...]:
-    """Return the tables that a group of values is made from; none if it is made from something else, too."""
-    if group in TABLE_BY_NAME:
-        return (group,)
-    return DAYS if group == "times" else ()
 
 
 def table_values(case: Case, schema: TableSchema) -> dict[str, dict[str, str]]:
@@ -78,7 +70,14 @@ def table_values(case: Case, schema: TableSchema) -> dict[str, dict[str, str]]:
     return {row.id: row_values(case, schema, row) for row in case.rows(schema.name)}
 
 
-def _times(case: Case, event: Event, chronology: Chronology) -> dict[str, str]:
+def day_values(case: Case, event: Event, chronology: Chronology) -> dict[str, str]:
+    """Return what a manuscript can name of when an event was: `text`, and the day of each of its edges.
+
+    Args:
+        case: The case.
+        event: The event.
+        chronology: The resolved time network.
+    """
     text = str(event_datum(case, event, chronology))
     if event.kind == "point":  # which starts and ends at once
         return {"text": text, "start": text, "end": text}
