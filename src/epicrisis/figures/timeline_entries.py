@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from typing import NamedTuple
 
 from epicrisis.case.chronology import Chronology, DayBounds
-from epicrisis.case.model import Basis, Case, Event
+from epicrisis.case.model import BASES, Basis, Case, Event
 from epicrisis.case.resolution import resolve
 from epicrisis.case.schema import LANES
 from epicrisis.figures import doubt, style
@@ -24,9 +25,8 @@ SAME_DAY = DayBounds(0, 0)
 MOST_IN_LANE = 40
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One event on the timeline.
+class Entry(NamedTuple):
+    """One event on the timeline; a tuple, of which a long case has a hundred thousand.
 
     Args:
         event: The event.
@@ -35,7 +35,7 @@ class Entry:
         duration: Days that it lasts; 0 for a point.
         slot: Number of its slot left of the break, from 1; None on the day axis.
         last_slot: The slot up to which it is known to last; its own where nothing is known.
-        placing_basis: The basis of its place among the others.
+        placing_basis: The basis of its place among the others; on the day axis, where days are told, its own.
         duration_basis: The basis of how long it lasts; where nobody is told, its own.
         days_basis: The basis of its days.
     """
@@ -116,27 +116,29 @@ class Timeline:
 
         The picture shows them as ticks and says how many they are; the data table has each of them.
         """
-        by_lane = {lane: [entry for entry in self.dated if entry.event.lane == lane] for lane in self.lanes}
-        return {
-            lane: tuple(entry for entry in entries if self._may_be_a_tick(entry))
+        by_lane: dict[str, list[Entry]] = {lane: [] for lane in self.lanes}
+        for entry in self.dated:
+            by_lane[entry.event.lane].append(entry)
+        ticks = {
+            lane: tuple(filter(self._may_be_a_tick, entries))
             for lane, entries in by_lane.items()
-            if len(entries) > MOST_IN_LANE and any(map(self._may_be_a_tick, entries))
+            if len(entries) > MOST_IN_LANE
         }
+        return {lane: entries for lane, entries in ticks.items() if entries}
 
     def _may_be_a_tick(self, entry: Entry) -> bool:
         return not entry.is_interval and entry.start.exact and entry.event.id != self.case.day_zero
 
     @cached_property
     def labelled(self) -> tuple[Entry, ...]:
-        """The entries on the day axis that have a label of their own."""
-        return tuple(
-            entry for entry in self.dated if entry.event.lane not in self.crowds or not self._may_be_a_tick(entry)
-        )
+        """The entries on the day axis that have a label of their own; the others are points on exact days."""
+        ticks = {entry.event.id for crowd in self.crowds.values() for entry in crowd}
+        return tuple(entry for entry in self.dated if entry.event.id not in ticks)
 
     @property
     def slots(self) -> int:
         """How many slots stand left of the break."""
-        return max((entry.slot or 0 for entry in self.entries), default=0)
+        return max((entry.slot or 0 for entry in self.undated), default=0)
 
     @cached_property
     def lanes(self) -> tuple[str, ...]:
@@ -157,13 +159,21 @@ class Timeline:
     @cached_property
     def days(self) -> tuple[int, int]:
         """First and last day that the day axis must show."""
-        first = [entry.start.earliest for entry in self.dated if entry.start.earliest and well_known(entry.start)]
-        last = [day for entry in self.dated for edge in entry.edges for day in (edge.earliest, edge.latest) if day]
-        return min([0, *first]), max([0, *last])
+        ticks = [entry.start.earliest or 0 for crowd in self.crowds.values() for entry in crowd]
+        starts = [entry.start for entry in self.labelled]
+        first = [start.earliest for start in starts if start.earliest and well_known(start)]
+        edges = [edge for entry in self.labelled for edge in entry.edges]
+        last = [day for edge in edges for day in (edge.earliest, edge.latest) if day]
+        return min([0, *ticks, *first]), max([0, *ticks, *last])
 
     def is_cut(self, entry: Entry) -> bool:
         """Say whether an entry on the day axis may have begun before the first day that the axis shows."""
         return entry.dated and entry.start.earliest is not None and entry.start.earliest < self.days[0]
+
+    @cached_property
+    def marks(self) -> Mapping[Basis, str]:
+        """The mark of each basis by itself, see `mark`."""
+        return {basis: self.mark([basis]) for basis in BASES}
 
     @property
     def synthetic(self) -> bool:
@@ -250,6 +260,7 @@ def _unordered(chronology: Chronology, undated: Sequence[str], slots: Mapping[st
 def _entry(case: Case, chronology: Chronology, event_id: str, slots: Mapping[str, int]) -> Entry:
     event = case.event_by_id[event_id]
     slot, lasts = slots.get(event_id), event.kind == "interval"
+    placing_basis = event.basis if slot is None else doubt.order_basis(case, event_id)
     start, end = chronology.at(event_id, "start"), chronology.at(event_id, "end")
     on_known_days = slot is None and start.exact and end.bounded  # which are told, instead of how long it lasted
     return Entry(
@@ -260,17 +271,19 @@ def _entry(case: Case, chronology: Chronology, event_id: str, slots: Mapping[str
         duration=chronology.between(event_id, event_id, "start", "end") if lasts else SAME_DAY,
         slot=slot,
         last_slot=_last_slot(chronology, event_id, slots),
-        placing_basis=doubt.order_basis(case, event_id),
+        placing_basis=placing_basis,
         duration_basis=chronology.duration_basis(event_id) if lasts and not on_known_days else event.basis,
-        days_basis=doubt.days_basis(case, chronology, event_id),
+        days_basis=chronology.basis_of(event_id, *doubt.edges_of(event)),
     )
 
 
 def _last_slot(chronology: Chronology, event_id: str, slots: Mapping[str, int]) -> int | None:
     """Return the last slot of the events that follow at once and are known to start before this one ends."""
     last = slots.get(event_id)
+    if last is None:
+        return None
     for other, slot in sorted(slots.items(), key=lambda item: item[1]):
-        if last is None or slot <= last:
+        if slot <= last:
             continue
         latest = chronology.between(event_id, other, "end", "start").latest
         if slot > last + 1 or latest is None or latest > 0:

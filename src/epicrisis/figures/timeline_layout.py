@@ -209,9 +209,9 @@ def _panels(timeline: Timeline, share: float) -> tuple[Panel | None, Panel]:
 def _day_panel(timeline: Timeline, left: float, right: float) -> Panel:
     """Scale the day axis so that its last day, and the arrow of whatever has no last day, are just on it."""
     first, last = timeline.days
-    before = CUT_MM if any(timeline.is_cut(entry) for entry in timeline.dated) else AXIS_END_MM
+    before = CUT_MM if any(timeline.is_cut(entry) for entry in timeline.labelled) else AXIS_END_MM
     reaches = [(last, AXIS_END_MM), (first + SHORTEST_AXIS_DAYS, AXIS_END_MM)]
-    reaches += [(sure_until(entry), OPEN_END_MM) for entry in timeline.dated if entry.ends_open]
+    reaches += [(sure_until(entry), OPEN_END_MM) for entry in timeline.labelled if entry.ends_open]
     room = right - left - before
     days_per_mm = max((day - first) / (room - after) for day, after in reaches)
     return Panel(left, right, first - before * days_per_mm, first + room * days_per_mm, before)

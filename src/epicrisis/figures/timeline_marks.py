@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -227,11 +227,12 @@ class Sample:
 
 def samples(timeline: Timeline) -> list[Sample]:
     """Return the legend of what the timeline shows, and of nothing else."""
-    points = [entry for entry in timeline.entries if not entry.is_interval]
-    intervals = [entry for entry in timeline.entries if entry.is_interval]
+    single = (*timeline.undated, *timeline.labelled)
+    points = [entry for entry in single if not entry.is_interval]
+    intervals = [entry for entry in single if entry.is_interval]
     solid_points = [entry for entry in points if not entry.dated or entry.start.exact]
-    shown = {
-        Sample("event", _sample_dot, POINT_MM): solid_points,
+    shown: dict[Sample, Collection[object]] = {
+        Sample("event", _sample_dot, POINT_MM): solid_points or timeline.crowds,
         Sample("duration", _sample_bar, 6): [entry for entry in intervals if surely_lasts(entry)],
         Sample("event on one day of this range", _sample_pill, 6): [entry for entry in points if entry.uncertain],
         Sample("start or end in this range", _sample_edge, 7): [
@@ -250,10 +251,10 @@ def samples(timeline: Timeline) -> list[Sample]:
             entry for entry in intervals if entry.ends_open and not entry.starts_open
         ],
         Sample("day not reported", _sample_cut, 2 * OPEN_MM): [
-            entry for entry in timeline.dated if _is_cut(timeline, entry) and entry.starts_open
+            entry for entry in timeline.labelled if _is_cut(timeline, entry) and entry.starts_open
         ],
         Sample("may begin before the axis", _sample_cut_range, OPEN_MM): [
-            entry for entry in timeline.dated if timeline.is_cut(entry) and not entry.starts_open
+            entry for entry in timeline.labelled if timeline.is_cut(entry) and not entry.starts_open
         ],
         Sample("order not fully reported", _sample_shade, 6): timeline.unordered,
     }

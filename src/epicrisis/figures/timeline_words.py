@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import pandas as pd
 
@@ -33,6 +34,7 @@ VAGUE_DAYS = 7
 NO_BREAK_SPACE = "\u00a0"
 
 
+@cache
 def lane_title(lane: str) -> str:
     """Return the name of a lane as it is printed.
 
@@ -42,6 +44,7 @@ def lane_title(lane: str) -> str:
     return lane.replace("_", " ").capitalize()
 
 
+@cache
 def day(value: int | None) -> str:
     """Return a day as a number, or that it is not reported.
 
@@ -189,7 +192,7 @@ def alt_text(timeline: Timeline) -> str:
     if timeline.undated:
         axis = f"{_events(len(timeline.undated))} in order only, not to scale, and {axis}"
     sentences.append(f"It shows {axis}; Day 0 is {name}")
-    unknown = sum(entry.starts_open or entry.begins_open for entry in timeline.dated)
+    unknown = sum(entry.starts_open or entry.begins_open for entry in timeline.labelled)
     if unknown:
         sentences.append(f"The start of {unknown} of these is not reported; they are drawn open-ended")
     return ". ".join(sentences) + "."
@@ -250,7 +253,10 @@ def _when(bounds: DayBounds) -> str:
 
 def _bases(timeline: Timeline, entry: Entry) -> tuple[str, ...]:
     """Return the bases that the texts of an entry are marked with."""
-    borne = "".join(texts(timeline, entry))
+    if entry.dated and not entry.is_interval:  # nearly all of a long case, in which nobody reads the words
+        borne = entry.event.label + timeline.marks[entry.event.basis] + timeline.marks[entry.days_basis]
+    else:
+        borne = "".join(texts(timeline, entry))
     return tuple(basis for basis, mark in style.BASIS_MARKS.items() if mark in borne) or (entry.event.basis,)
 
 
@@ -262,18 +268,19 @@ def _basis(timeline: Timeline, entry: Entry) -> str:
 def data_table(timeline: Timeline) -> pd.DataFrame:
     """Return one row per event: its lane, how it is placed, and the limits of the days of both edges."""
     rows = [
-        {
-            "Lane": lane_title(entry.event.lane),
-            "Event": entry.event.label,
-            "Kind": entry.event.kind,
-            "Placed by": "day" if entry.slot is None else f"order {entry.slot}",
-            "Earliest start (day)": day(entry.start.earliest),
-            "Latest start (day)": day(entry.start.latest),
-            "Earliest end (day)": day(entry.end.earliest),
-            "Latest end (day)": day(entry.end.latest),
-            "Basis": _basis(timeline, entry),
-            "Basis of days": entry.days_basis,
-        }
+        (
+            lane_title(entry.event.lane),
+            entry.event.label,
+            entry.event.kind,
+            "day" if entry.slot is None else f"order {entry.slot}",
+            day(entry.start.earliest),
+            day(entry.start.latest),
+            day(entry.end.earliest),
+            day(entry.end.latest),
+            _basis(timeline, entry),
+            entry.days_basis,
+        )
         for entry in timeline.entries
     ]
-    return pd.DataFrame(rows, columns=list(TABLE_COLUMNS), dtype=str)
+    # By columns, which pandas takes as they are.
+    return pd.DataFrame(dict(zip(TABLE_COLUMNS, zip(*rows, strict=True), strict=True)), dtype=str)

@@ -117,7 +117,7 @@ def _inert(table: DataFrame) -> DataFrame:
     """Return a table in which no text is a formula for a spreadsheet: one gets an apostrophe in front."""
     inert = table
     for name in table.columns:
-        formulas = {cell for cell in {*table[name]} if isinstance(cell, str) and _FORMULA.match(cell)}
+        formulas = {cell for cell in {*table[name].tolist()} if isinstance(cell, str) and _FORMULA.match(cell)}
         if formulas:  # else, as nearly always, nobody has to go through a long table
             inert = inert.assign(**{str(name): [f"'{cell}" if cell in formulas else cell for cell in table[name]]})
     return inert
