@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.lines import Line2D
 
 MANY = 200
@@ -86,23 +85,3 @@ def lines_left_out() -> Iterator[None]:
         yield
     finally:
         Line2D.draw = ordinary  # type: ignore[method-assign]
-
-
-@contextmanager
-def one_style_for_alike() -> Iterator[None]:
-    """Have the look of markers that are drawn together put into words once in an SVG, and not for each of them."""
-    ordinary: Any = RendererSVG.draw_markers
-
-    def draw_markers(renderer: Any, gc: Any, form: Any, size: Any, places: Any, to_page: Any, face: Any) -> None:
-        style = renderer._get_style(gc, face)
-        renderer._get_style = lambda *_: style
-        try:
-            ordinary(renderer, gc, form, size, places, to_page, face)
-        finally:
-            del renderer._get_style
-
-    RendererSVG.draw_markers = draw_markers  # type: ignore[method-assign,assignment]  # Matplotlib has no setting
-    try:
-        yield
-    finally:
-        RendererSVG.draw_markers = ordinary  # type: ignore[method-assign]

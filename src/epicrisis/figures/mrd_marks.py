@@ -103,7 +103,7 @@ def test_marks(case: Case, axis: TimeAxis) -> tuple[TestMark, ...]:
     """Return the marks of all tests in chronological order."""
     order = {event: place for place, event in enumerate(axis.chronology.order)}
     marks = [_mark(case, axis, test) for test in sorted(case.mrd, key=lambda test: order[test.event])]
-    return tuple(replace(mark, label=_label(case, mark, marks)) for mark in marks)
+    return tuple(replace(mark, label=label) if (label := _label(case, mark, marks)) else mark for mark in marks)
 
 
 def _mark(case: Case, axis: TimeAxis, test: MrdTest) -> TestMark:

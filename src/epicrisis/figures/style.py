@@ -33,7 +33,8 @@ from PIL import Image
 
 from epicrisis.case.model import Basis, Case, Row, weakest
 from epicrisis.figures import fonts
-from epicrisis.figures.lines import lines_left_out, one_style_for_alike
+from epicrisis.figures.lines import lines_left_out
+from epicrisis.figures.markers import quick_in_pdf, quick_in_svg
 
 SINGLE_COLUMN_MM = 85.0
 DOUBLE_COLUMN_MM = 180.0
@@ -343,11 +344,11 @@ def encode(figure: Figure, file_format: Literal["svg", "pdf", "png"]) -> bytes:
         metadata = dict(_METADATA[file_format])
         if file_format == "svg":
             text = io.StringIO()  # not bytes, for which each of a million snippets would be encoded for itself
-            with one_style_for_alike():
+            with quick_in_svg(text):
                 figure.savefig(text, format="svg", metadata=metadata)
             return text.getvalue().encode()
         buffer = io.BytesIO()
-        with _without_layout_tables():
+        with _without_layout_tables(), quick_in_pdf():
             figure.savefig(buffer, format=file_format, metadata=metadata)
     return buffer.getvalue()
 

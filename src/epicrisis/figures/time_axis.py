@@ -295,18 +295,18 @@ def _zone_by_bounds(chronology: Chronology, event: str) -> Zone:
 
 
 def _range_of_days(chronology: Chronology, sequence: Sequence[str], zones: Mapping[str, Zone]) -> tuple[int, int]:
-    days = [0]
+    days, unknown = {0}, []
     for event in sequence:
-        edges = (chronology.at(event), chronology.at(event, "end"))
-        known = [day for bounds in edges for day in (bounds.earliest, bounds.latest) if day is not None]
-        days += [day for day in known if day > 0 or zones[event] is Zone.DAYS]
-    first, last = min(0, *days), max(days)
+        edges = start, end = chronology.at(event), chronology.at(event, "end")
+        on_axis = zones[event] is Zone.DAYS
+        known = {day for bounds in edges for day in (bounds.earliest, bounds.latest) if day is not None}
+        days |= known if on_axis else {day for day in known if day > 0}
+        if on_axis and (start.earliest is None or end.latest is None):
+            unknown.append(edges)
+    first, last = min(days), max(days)
     room = math.ceil(ROOM_FOR_OPEN_END * max(last - first, SHORTEST_AXIS_DAYS))
     least = first
-    for event in sequence:
-        start, end = chronology.at(event), chronology.at(event, "end")
-        if zones[event] is not Zone.DAYS:
-            continue
+    for start, end in unknown:
         # Room for the arrow of something whose start or end is not known.
         if end.latest is None and end.earliest is not None:
             last = max(last, end.earliest + room)
