@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from epicrisis.checks.identifiers import (
     _HARMLESS,
+    MANY,
     Identifier,
     find_identifiers,
     identifiers,
@@ -112,3 +113,13 @@ def test_ids_made_of_the_words_of_forms_hold_none() -> None:
 
     assert [line for line in lines if _HARMLESS.fullmatch(line) and [*find_identifiers(line)]] == []
     assert [*lines_with_identifiers(["mrn_12345", "mrn12345"])] == ["mrn12345"]
+
+
+@given(st.data())
+def test_forms_of_many_digits_have_them(data: st.DataObject) -> None:
+    """Else a line with fewer would not be searched for them."""
+    form = data.draw(st.sampled_from([form for form in identifiers() if form.has_many_digits]))
+    found = data.draw(st.from_regex(form.pattern))
+    match = form.pattern.search(found)
+    assert match is not None
+    assert sum(letter.isdecimal() for letter in match[0]) >= MANY

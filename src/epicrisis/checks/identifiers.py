@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,9 @@ from typing import Any
 
 _HARMLESS = re.compile(r"[a-z]+(?:_[a-z0-9_]*)?|\d{1,4}(?:\.\d{1,4})?")
 """Ids of rows and small numbers: most cells of a long case, in which nothing has the form of an identifier."""
+_OTHER = re.compile(rf"^(?!(?:{_HARMLESS.pattern})$).+", re.MULTILINE)
+MANY = 7
+_WITH_MANY_DIGITS = re.compile(rf"^(?:[^\d\n]*\d){{{MANY}}}.*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,14 @@ class Identifier:
         what: Its kind, for messages.
         pattern: Its form.
         is_person: Whether it is a name or an address, which authors may print of themselves.
+        has_many_digits: Whether it has at least seven: few cells of a case do, so few are searched for it.
         is_real: What the check digit says, or whether a word is a name; True where there is nothing to ask.
     """
 
     what: str
     pattern: re.Pattern[str]
     is_person: bool
+    has_many_digits: bool
     is_real: Callable[[str], bool]
 
 
@@ -47,13 +52,15 @@ def identifiers() -> tuple[Identifier, ...]:
             entry["what"],
             re.compile(entry["regex"]),
             entry.get("kind") == "person",
+            entry.get("many_digits", False),
             _DIGITS.get(entry.get("digit", ""), _always),
         )
         for entry in privacy_knowledge()["identifier"]
     ]
     given = frozenset(privacy_knowledge()["names"]["given"])
     # a name is followed or preceded by another capital word, or stands before a verb: a lone "Anna" is one too
-    return (*known, Identifier("a person's name", re.compile(r"\b[A-Z]\w+\b(?![-–]\w)"), True, given.__contains__))
+    names = re.compile(r"\b[A-Z]\w+\b(?![-–]\w)")
+    return (*known, Identifier("a person's name", names, True, False, given.__contains__))
 
 
 def find_identifiers(text: str, *, with_persons: bool = True) -> Iterator[tuple[int, int, str]]:
@@ -83,16 +90,23 @@ def lines_with_identifiers(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
     Args:
         lines: Texts without line breaks.
     """
-    known = sorted(line for line in set(lines) if not _HARMLESS.fullmatch(line))
-    starts = [*accumulate((len(line) + 1 for line in known), initial=0)]
-    text = "\n".join(known)
-    found = {
-        known[bisect(starts, match.start()) - 1]
-        for identifier in identifiers()
-        for match in identifier.pattern.finditer(text)
-        if identifier.is_real(match[0])
-    }
+    known = _OTHER.findall("\n".join({*lines}))
+    long = _WITH_MANY_DIGITS.findall("\n".join(known))
+    found = _lines_with((form for form in identifiers() if not form.has_many_digits), known)
+    found |= _lines_with((form for form in identifiers() if form.has_many_digits), long)
     return {line: tuple(what for _, _, what in find_identifiers(line)) for line in sorted(found)}
+
+
+def _lines_with(forms: Iterable[Identifier], lines: Sequence[str]) -> set[str]:
+    """Return the lines in which there is an identifier of one of some forms."""
+    starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
+    text = "\n".join(lines)
+    return {
+        lines[bisect(starts, match.start()) - 1]
+        for form in forms
+        for match in form.pattern.finditer(text)
+        if form.is_real(match[0])
+    }
 
 
 def _always(_: str) -> bool:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 
 from epicrisis.case.model import Case, Row
 from epicrisis.case.recollection import remembered_text
@@ -33,7 +34,7 @@ def check_private_data(case: Case) -> Iterator[Finding]:
 
     def found_in(table: str) -> str:
         rows = case.rows(table)
-        kinds = lines_with_identifiers(cell for row in rows for cell in row.printed.values())
+        kinds = lines_with_identifiers(chain.from_iterable(row.printed.values() for row in rows))
         if not kinds:
             return "[]"
         cells = ((number, *cell) for number, row in enumerate(rows) for cell in row.printed.items())
