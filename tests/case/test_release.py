@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
 import pytest
 
-from epicrisis.case.load import load_case
+from epicrisis.case.load import load_case, parse_rows
 from epicrisis.case.release import (
     CHANGELOG,
+    MANY_ROWS,
     RECORD,
     digest_rows,
     main,
@@ -19,6 +22,7 @@ from epicrisis.case.release import (
     released_rows,
 )
 from epicrisis.case.schema import TABLE_BY_NAME
+from epicrisis.digests import digest_value
 from epicrisis.errors import UsageError
 from epicrisis.paths import ProjectPaths
 from repository import commit_all
@@ -51,6 +55,22 @@ def test_order_and_quotes_of_a_table_do_not_count(project: ProjectPaths, tmp_pat
     changed = write_case(other, tables={"markers": "\r\n".join([header, *reversed(rows)])})
 
     assert release_of(load_case(project, CASE_ID)) == release_of(load_case(changed, CASE_ID))
+
+
+@pytest.mark.parametrize("note", ["", "plain, with 100 %s {x}", "é—µ", 'he said "no"', "a\\\\b", "a\u00a0b", "%"])
+def test_a_long_table_has_the_digest_of_its_json(note: str) -> None:
+    """Whatever its cells hold: what was recorded of it is still true."""
+    header, row, *_ = TABLES_TEXT["markers"].splitlines()
+    cells = dict(zip(header.split(","), next(csv.reader([row])), strict=True))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, cells)
+    writer.writeheader()
+    writer.writerows({**cells, "id": f"m{number % 7}_{number}", "note": note} for number in range(MANY_ROWS + 1))
+
+    rows = parse_rows(text.getvalue(), TABLE_BY_NAME["markers"], "markers.csv")
+
+    assert rows is not None
+    assert digest_rows(rows) == digest_value({row.id: row.printed for row in rows})
 
 
 def test_a_version_without_a_changelog_entry_is_not_recorded(project: ProjectPaths) -> None:

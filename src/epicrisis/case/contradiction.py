@@ -79,12 +79,15 @@ def _interval_constraints(events: Iterable[Event], nodes: NodeIndex) -> Iterator
 
 def _statement_constraints(timing: Iterable[TimingStatement], nodes: NodeIndex) -> Iterator[Constraint]:
     # Of equal limits the first one counts, so what the source says in words comes before what is assumed.
-    for index, row in sorted(enumerate(timing), key=lambda item: BASES.index(item[1].basis)):
+    rows = [*timing]
+    ranks = [BASES.index(row.basis) for row in rows]
+    for index in sorted(range(len(rows)), key=ranks.__getitem__):
+        row = rows[index]
         event, reference = nodes[row.event, row.edge], nodes[row.reference, row.reference_edge]
         if row.max_days is not None:
-            yield Constraint(tail=reference, head=event, limit=row.max_days, origin=index)
+            yield Constraint(reference, event, row.max_days, index)
         if row.min_days is not None:
-            yield Constraint(tail=event, head=reference, limit=-row.min_days, origin=index)
+            yield Constraint(event, reference, -row.min_days, index)
 
 
 def find_contradiction(events: Sequence[Event], timing: Sequence[TimingStatement]) -> Contradiction | None:

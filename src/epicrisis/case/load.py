@@ -242,6 +242,8 @@ def _on_one_line(column: Iterable[str]) -> list[str]:
     together = f"|{'|'.join(known)}|"
     if not together.isprintable() or any(untidy in together for untidy in ("  ", "| ", " |")):
         known = {cell: _SPACE.sub(" ", cell).strip() for cell in known}
+    elif len(known) == len(cells):
+        return cells
     return [known[cell] for cell in cells]
 
 

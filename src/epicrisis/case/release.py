@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,14 @@ from epicrisis.case.load import load_case, parse_rows
 from epicrisis.case.model import Case, Row
 from epicrisis.case.recollection import remembered_text
 from epicrisis.case.schema import TABLES, TableSchema
-from epicrisis.digests import digest_value
+from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.errors import EpicrisisError, UsageError
 from epicrisis.git import git
 from epicrisis.paths import ProjectPaths, find_project
 
 RECORD = "versions.json"
 CHANGELOG = "CHANGELOG.md"
+MANY_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,22 @@ class Release:
 
 def digest_rows(rows: Iterable[Row]) -> str:
     """Return the SHA-256 of rows as printed, by their ids: neither their order nor their quotes count."""
-    return digest_value({row.id: row.printed for row in rows})
+    printed = {row.id: row.printed for row in rows}
+    text = _as_json(printed)
+    return digest_value(printed) if text is None else digest_bytes(text.encode())
+
+
+def _as_json(printed: Mapping[str, Mapping[str, str]]) -> str | None:
+    """Return the canonical JSON of a long table, in half the time; None if a cell cannot stand in it as it is."""
+    if len(printed) < MANY_ROWS:
+        return None
+    columns = sorted(next(iter(printed.values())))
+    row = '"%s":{' + ",".join(f'"{column}":"%s"' for column in columns) + "}"
+    cells = itemgetter(*columns)
+    text = ",".join([row % (name, *cells(printed[name])) for name in sorted(printed)])
+    quotes = len(printed) * (2 + 4 * len(columns))
+    is_plain = text.isprintable() and "\\" not in text and text.count('"') == quotes
+    return f"{{{text}}}" if is_plain else None
 
 
 def release_of(case: Case) -> Release:

@@ -70,8 +70,10 @@ def _contradictions(events: Sequence[Event], timing: Sequence[TimingStatement]) 
 
 def _bounds_from(solution: Solution, node: int) -> list[DayBounds]:
     before, after = solution.limits_to(node), solution.limits_from(node)
-    pairs = zip(before, after, strict=True)
-    return [DayBounds(None if least is None else -least, most) for least, most in pairs]
+    pairs = [*zip(before, after, strict=True)]
+    # Of a long case many events lie between the same days.
+    bounds = {(least, most): DayBounds(None if least is None else -least, most) for least, most in {*pairs}}
+    return [bounds[pair] for pair in pairs]
 
 
 def _order(
