@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Basis, Case, Edge, Event, weakest
@@ -41,6 +42,10 @@ def place_basis(case: Case, axis: TimeAxis, event_id: str) -> Basis:
 
 def shown(bases: Iterable[Basis], case: Case) -> Basis:
     """Return the weakest basis; in a synthetic case, synthetic only if there is no other to tell."""
-    found = set(bases)
-    unsaid: set[Basis] = {"synthetic"} if case.synthetic else set()
+    return _shown(frozenset(bases), case.synthetic)
+
+
+@cache
+def _shown(found: frozenset[Basis], is_unsaid: bool) -> Basis:
+    unsaid: set[Basis] = {"synthetic"} if is_unsaid else set()
     return weakest(found - unsaid or found)

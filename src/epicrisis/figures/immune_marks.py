@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from epicrisis.case.model import Basis, Case, ImmuneCellCount, ReferenceRange
@@ -34,7 +35,7 @@ class CountMark:
     basis: Basis
     sign: str
 
-    @property
+    @cached_property
     def has_number(self) -> bool:
         """Whether the source gives a number, be it exact or a limit."""
         return self.count.cells_per_ul is not None and self.count.relation in ("=", "<", ">")

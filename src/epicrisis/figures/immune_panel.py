@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -98,9 +98,10 @@ def draw_population(canvas: Canvas, frame: Frame, item: Population, heights: Spa
     _draw_band(panel, frame, item, stem)
     for run in runs(item.marks):
         _draw_run(canvas, panel, frame, item, run, heights)
-    draw_strokes(panel, [_link(*pair, frame.colour) for pair in links(item.marks)])
+    pairs = [*links(item.marks)]
+    draw_strokes(panel, [_link(*pair, frame.colour) for pair in pairs])
     _draw_counts(panel, [mark for mark in item.marks if mark.has_number], frame.colour)
-    _draw_labels(canvas, panel, frame, item, heights)
+    _draw_labels(canvas, panel, frame, item, heights, pairs)
     if not item.marks:
         text = canvas.page.text(
             frame.axis.days.centre,
@@ -313,7 +314,14 @@ def draw_hatch_sample(page: Axes, x: float, y: float) -> None:
     page.add_patch(patch)
 
 
-def _draw_labels(canvas: Canvas, panel: Axes, frame: Frame, item: Population, heights: Span) -> None:
+def _draw_labels(
+    canvas: Canvas,
+    panel: Axes,
+    frame: Frame,
+    item: Population,
+    heights: Span,
+    pairs: Iterable[tuple[CountMark, CountMark]],
+) -> None:
     height = _heights_on(panel, heights)
     points = {
         mark.count.id: (mark.position.x, height(mark.count.cells_per_ul or 0))
@@ -333,7 +341,7 @@ def _draw_labels(canvas: Canvas, panel: Axes, frame: Frame, item: Population, he
         if limit is not None:
             y = height(limit)
             taken.append(Box(frame.left, y - 0.1, frame.right, y + 0.1))
-    for first, second in links(item.marks):
+    for first, second in pairs:
         taken.append(Trail(points[first.count.id], points[second.count.id], LINK_STEPS))
     room = Box(frame.left, heights.left, style.DOUBLE_COLUMN_MM - 1, heights.right + 0.5)
     for label in place(labels, taken, room, gap_mm=1.3):

@@ -254,7 +254,12 @@ def mark_of(bases: Iterable[Basis], case: Case) -> str:
     Returns:
         `†`, `‡`, `§`, or nothing for what is reported.
     """
-    shown = (basis for basis in bases if not (case.synthetic and basis == "synthetic"))
+    return _mark_of(frozenset(bases), case.synthetic)
+
+
+@cache
+def _mark_of(bases: frozenset[Basis], is_synthetic: bool) -> str:
+    shown = (basis for basis in bases if not (is_synthetic and basis == "synthetic"))
     return BASIS_MARKS.get(weakest(shown), "")
 
 
