@@ -257,7 +257,7 @@ def _build(
     rehearsal = begin_rehearsal(workshop, engine, ("html",) if draft else FORMATS, companion)
     with head_start(workshop, kernels, progress) as begun:
         checked = _check(workshop, progress, rehearsal.next_modules)
-        drawn = _draw(workshop, kernels, progress, begun, partial(setting.begin, engine, checked))
+        drawn = _draw(workshop, kernels, progress, begun, partial(setting.begin, engine, checked, draft=draft))
     recipe = recipe_of(workshop, checked, engine)
     with progress.stage("values") as stage:
         values = fill_in(workshop, checked, drawn, engine, recipe.digest)
@@ -296,7 +296,8 @@ def _articles(
     """Return the report in every format; the page is shown as a draft before the others are made."""
     if draft:
         (page,) = render_articles(workshop, engine, checked, values, pages, ("html",), setting)
-        draft(workshop.content(page, next(iter(page.files))))
+        if (content := workshop.content(page, next(iter(page.files)))) != setting.proof:
+            draft(content)
     return render_articles(workshop, engine, checked, values, pages, setting=setting)
 
 

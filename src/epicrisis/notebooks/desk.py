@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,11 +83,13 @@ def publish(drawing: Drawing, case: Case) -> PublishedFigure:
     Raises:
         OutputFailed: If a file could not be written.
     """
-    staging = os.environ.get(FIGURES_VARIABLE, "")
-    if staging:  # a build has use for the words while the pictures are still being made
-        write_figure_files(_words_file(drawing), Path(staging))
-    files = figure_files(drawing)
-    write_figure_files(files, Path(staging) if staging else _project().case_figures(case.id))
+    staging, files = os.environ.get(FIGURES_VARIABLE, ""), {}
+    for name, content in _made_in_turn(drawing):
+        files[name] = content
+        if staging:  # a build has use for the words and for one picture while the others are still being made
+            write_figure_files({name: content}, Path(staging))
+    if not staging:
+        write_figure_files(files, _project().case_figures(case.id))
     return PublishedFigure(drawing.stem, drawing.alt, files[f"{drawing.stem}.png"])
 
 
@@ -99,18 +102,17 @@ def figure_files(drawing: Drawing) -> dict[str, bytes]:
     Returns:
         Content by file name: the picture in three formats, its words as JSON, its data as CSV.
     """
+    return dict(_made_in_turn(drawing))
+
+
+def _made_in_turn(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a figure: first what the page of a report needs."""
     stem = drawing.stem
-    return {
-        f"{stem}.svg": style.encode(drawing.figure, "svg"),
-        f"{stem}.pdf": style.encode(drawing.figure, "pdf"),
-        f"{stem}.png": style.encode(drawing.figure, "png"),
-        **_words_file(drawing),
-        f"{stem}.csv": _inert(drawing.table).to_csv(index=False, lineterminator="\n").encode(),
-    }
-
-
-def _words_file(drawing: Drawing) -> dict[str, bytes]:
-    return {f"{drawing.stem}.json": words_bytes(drawing.alt, drawing.description)}
+    yield f"{stem}.json", words_bytes(drawing.alt, drawing.description)
+    yield f"{stem}.svg", style.encode(drawing.figure, "svg")
+    yield f"{stem}.pdf", style.encode(drawing.figure, "pdf")
+    yield f"{stem}.png", style.encode(drawing.figure, "png")
+    yield f"{stem}.csv", _inert(drawing.table).to_csv(index=False, lineterminator="\n").encode()
 
 
 def _inert(table: DataFrame) -> DataFrame:

@@ -19,7 +19,7 @@ from epicrisis.notebooks.figure_files import read_figure_words
 from epicrisis.paths import FIGURE_STEMS
 from epicrisis.progress import Progress
 from epicrisis.stages.ahead import get_ready
-from epicrisis.stages.figures import execute, stale_notebooks
+from epicrisis.stages.figures import WORDS, execute, stale_notebooks
 from epicrisis.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from epicrisis.notebooks.warm import WarmKernels
 
 _A_MOMENT = 0.005
+PICTURE = ".svg"
+"""What the file of a figure ends with that a page shows."""
 Terms = Mapping[Path, Mapping[str, str]]
 Meanwhile = Callable[["HeadStart"], None]
 
@@ -119,15 +121,31 @@ class HeadStart:
         Returns:
             Alternative text and long description by stem; None if the notebooks came to their ends before.
         """
-        figures = (path.stem for path in self._terms if path.stem in FIGURE_STEMS)
-        missing = [self.folder / f"{stem}.json" for stem in figures]
+        if self._come(WORDS):
+            with suppress(OutputFailed):
+                return read_figure_words(self.folder)
+        return None
+
+    def early_pictures(self) -> dict[str, Path] | None:
+        """Wait for the pictures of a page; notebooks write them before those for print.
+
+        Returns:
+            The files by stem; None if the notebooks came to their ends before.
+        """
+        return {path.stem: path for path in self._files(PICTURE)} if self._come(PICTURE) else None
+
+    def _come(self, suffix: str) -> bool:
+        """Wait for a file of each figure that is being drawn; return False if the notebooks ended before."""
+        missing = self._files(suffix)
         while not self._executed.done():
             missing = [path for path in missing if not path.is_file()]
             if not missing:
-                with suppress(OutputFailed):  # what is half written is whole in a moment
-                    return read_figure_words(self.folder)
+                return True
             time.sleep(_A_MOMENT)  # a kernel says nothing before its cell has ended
-        return None
+        return False
+
+    def _files(self, suffix: str) -> list[Path]:
+        return [self.folder / f"{path.stem}{suffix}" for path in self._terms if path.stem in FIGURE_STEMS]
 
     def close(self) -> None:
         """Stop what is still under way; its kernels are gone when this returns."""

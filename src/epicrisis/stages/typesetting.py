@@ -8,9 +8,10 @@ it is thrown away, and the report is rendered as if nothing had been set.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from epicrisis.digests import digest_bytes
@@ -64,6 +65,7 @@ class Typesetting:
         self._stack = ExitStack()
         self._set: _Set | None = None
         self.checklist: SetChecklist | None = None
+        self.proof: bytes | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -71,13 +73,20 @@ class Typesetting:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def begin(self, engine: EngineIdentity, checked: Checked, under_way: HeadStart) -> None:
+    def begin(
+        self,
+        engine: EngineIdentity,
+        checked: Checked,
+        under_way: HeadStart,
+        draft: Callable[[bytes], None] | None = None,
+    ) -> None:
         """Set the report, as soon as the words of its figures are there; return when it has begun.
 
         Args:
             engine: What renders; one of another make than ours sets nothing ahead.
             checked: The case with its manuscript.
             under_way: The notebooks that draw the figures.
+            draft: Shows a page of which not everything is finished; then its pictures are waited for, too.
         """
         if engine.name != "embedded" or self._workshop.lenient:
             return
@@ -85,6 +94,8 @@ class Typesetting:
         if new is not None:
             with suppress(EpicrisisError):  # the render meets it again, and tells
                 self._begin(engine, checked, {**self._known_words(), **new})
+                if draft:
+                    self._show_proof(under_way, draft)
 
     def begun(self, values: Bundle, links: Sequence[NotebookLink], formats: Sequence[str]) -> Begun | None:
         """Return the render that was begun, if it is the one that is wanted.
@@ -119,6 +130,21 @@ class Typesetting:
         with recording(Grounds(str(workshop.paths.root))):
             begun = self._stack.enter_context(EmbeddedEngine().begin(document, self._formats))
         self._set = _Set(digest_bytes(known), links, self._formats, begun)
+
+    def _show_proof(self, under_way: HeadStart, draft: Callable[[bytes], None]) -> None:
+        """Show the page with the pictures of it, while those for print are still being made."""
+        new, folder = under_way.early_pictures(), self._workshop.paths.case_figures(self._workshop.case_id)
+        if new is None or self._set is None:
+            return
+
+        def where(path: Path) -> Path:
+            is_drawn = path.stem in new and path.resolve().parent == folder.resolve()
+            return new[path.stem].with_suffix(path.suffix) if is_drawn else path
+
+        with unheard():  # what is not there yet, such as a picture for print, ends in an error: there is no proof
+            self.proof = self._set.begun.proof(where)
+        if self.proof is not None:
+            draft(self.proof)
 
     def _known_words(self) -> dict[str, dict[str, str]]:
         """Return the words of the figures that need not be drawn."""

@@ -23,7 +23,7 @@ from epicrisis.manuscript.source import Source, read_source
 from epicrisis.places import Problem
 from epicrisis.render.embedded import pandoc
 from epicrisis.render.embedded.cell_outputs import Pictures, with_cell_outputs
-from epicrisis.render.embedded.galley import Fill, Galleys, Manuscript, pictures_in
+from epicrisis.render.embedded.galley import Fill, Galleys, Manuscript, Where, pictures_in
 from epicrisis.render.engine import Artifact, Document, image_folder, output_name
 from epicrisis.render.outputs import publish, staging_folder, write_file
 from epicrisis.tracing.listening import branch
@@ -72,7 +72,7 @@ class EmbeddedEngine:
                     manuscript, look = _read(document, variables, Path(work))
             galleys = Galleys(manuscript, formats)
             try:
-                yield Begun(manuscript.stem, galleys, look, problems, common)
+                yield Begun(manuscript, galleys, look, problems, common)
             finally:
                 galleys.close()
 
@@ -81,7 +81,7 @@ class Begun:
     """A document that is being rendered.
 
     Args:
-        stem: The name of its outputs, without suffix.
+        manuscript: The document as it was read.
         galleys: Its formats, being set.
         look: Finds the problems that can be seen only now that notebooks have run.
         problems: Those that a lenient render lets stand.
@@ -89,9 +89,15 @@ class Begun:
     """
 
     def __init__(
-        self, stem: str, galleys: Galleys, look: Look, problems: Sequence[Problem], common: Recorder | None
+        self,
+        manuscript: Manuscript,
+        galleys: Galleys,
+        look: Look,
+        problems: Sequence[Problem],
+        common: Recorder | None,
     ) -> None:
-        self._stem = stem
+        self._stem = manuscript.stem
+        self._shows_outputs = manuscript.shows_outputs
         self._galleys = galleys
         self._look = look
         self._problems = problems
@@ -101,6 +107,17 @@ class Begun:
     def is_current(self) -> bool:
         """Whether the manuscript, and whatever became part of it, still is as it was read."""
         return self._common is None or self._common.trace().steady
+
+    def proof(self, where: Where) -> bytes | None:
+        """Return the page, before all of its images are in their places; the page can be finished all the same.
+
+        Args:
+            where: Where its images are.
+
+        Returns:
+            The page; None if it shows what cells put out, which is known when notebooks have come to their ends.
+        """
+        return None if self._shows_outputs else self._galleys.proof("html", Path(), where)
 
     def finish(
         self,
@@ -203,7 +220,17 @@ def _read(document: Document, variables: Mapping[str, Any], work: Path) -> tuple
     tree = with_cell_outputs(pandoc.parse_manuscript(text))
     beside, stem = document.notebooks, document.source.stem
     manuscript = Manuscript(
-        stem, tree, codes, variables, config, folder, root, work, beside, lenient=document.lenient
+        stem,
+        tree,
+        codes,
+        variables,
+        config,
+        folder,
+        root,
+        work,
+        beside,
+        shows_outputs=filled.text != source.text,
+        lenient=document.lenient,
     )
     return manuscript, look if _is_checked(document, source) else tuple
 

@@ -68,6 +68,7 @@ class Manuscript:
         root: The folder that no path may leave.
         work: Where the engine works on it.
         notebooks: The pages that its HTML links to.
+        shows_outputs: Whether the outputs of some cells of notebooks are part of it.
         lenient: Whether it is rendered in spite of what the checks refuse.
     """
 
@@ -80,6 +81,7 @@ class Manuscript:
     root: Path
     work: Path
     notebooks: Sequence[NotebookLink]
+    shows_outputs: bool
     lenient: bool
 
     def may_hold(self, *marks: str) -> bool:
@@ -107,7 +109,9 @@ class Manuscript:
 
 Fill = Callable[[str], str]
 """Puts into the source of a format what was not known when it was set."""
-Finish = Callable[[Path, Fill], bytes]
+Where = Callable[[Path], Path]
+"""Tells where the file of an image is by now, from where it will be."""
+Finish = Callable[[Path, Fill, Where], bytes]
 """Makes a format of what is set, with a folder to work in; now its images have to be there."""
 
 
@@ -136,12 +140,28 @@ class Galleys:
         """
         finish, recorder = self._set[name].result()
         with branch() as own:
-            content = finish(work, fill)
+            content = finish(work, fill, in_place)
         return content, [heard for heard in (recorder, own) if heard]
+
+    def proof(self, name: str, work: Path, where: Where) -> bytes:
+        """Return a format before all of its images are in their places; it can be finished all the same.
+
+        Args:
+            name: The format, which shows its images as they are.
+            work: A folder for it.
+            where: Where its images are.
+        """
+        finish, _ = self._set[name].result()
+        return finish(work, str, where)
 
     def close(self) -> None:
         """Set no more; what is being set is waited for."""
         self._aside.shutdown(cancel_futures=True)
+
+
+def in_place(path: Path) -> Path:
+    """Return the file of an image that is where it should be."""
+    return path
 
 
 def pictures_in(work: Path) -> Path:
@@ -161,9 +181,9 @@ def _html(manuscript: Manuscript) -> Finish:
     theme = find_theme(target)
     page, images = write_html(tree, target, manuscript.folder, theme.page, theme.styles)
 
-    def finish(_: Path, fill: Fill) -> bytes:
+    def finish(_: Path, fill: Fill, where: Where) -> bytes:
         manuscript.keep_images_inside(addresses)
-        return with_images(fill(page), images).encode()
+        return with_images(fill(page), {name: where(path) for name, path in images.items()}).encode()
 
     return finish
 
@@ -176,9 +196,9 @@ def _pdf(manuscript: Manuscript) -> Finish:
     work.mkdir()
     source, images = write_typst(tree, target, manuscript.folder, theme.typst, work)
 
-    def finish(_: Path, fill: Fill) -> bytes:
+    def finish(_: Path, fill: Fill, where: Where) -> bytes:
         manuscript.keep_images_inside(addresses)
-        copy_images(images, work)
+        copy_images({where(path): name for path, name in images.items()}, work)
         return compile_pdf(fill(source), work, theme.fonts, as_list(target.options.get("pdf-standard")))
 
     return finish
@@ -190,7 +210,7 @@ def _docx(manuscript: Manuscript) -> Finish:
     target = manuscript.target("docx")
     tree, addresses = _settled(manuscript, target)
 
-    def finish(work: Path, _: Fill) -> bytes:
+    def finish(work: Path, _: Fill, __: Where) -> bytes:
         manuscript.keep_images_inside(addresses)
         return write_docx(tree, target, manuscript.folder, _drawing_fonts(manuscript), work)
 
@@ -203,7 +223,7 @@ def _jats(manuscript: Manuscript) -> Finish:
     target, folder_name = manuscript.target("jats"), image_folder(manuscript.stem)
     tree, addresses = _settled(manuscript, target)
 
-    def finish(work: Path, _: Fill) -> bytes:
+    def finish(work: Path, _: Fill, __: Where) -> bytes:
         manuscript.keep_images_inside(addresses)
         article, images = write_jats(tree, target, manuscript.folder, _drawing_fonts(manuscript), folder_name)
         for name, content in images.items():
