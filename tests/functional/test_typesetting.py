@@ -30,6 +30,18 @@ folder = Path(os.environ["EPICRISIS_FIGURES"])
 time.sleep(1)
 (folder / "mrd.json").write_text(json.dumps({{"alt": "{last}", "description": "{made}"}}))
 (folder / "mrd.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>')"""
+PICTURED = """\
+import json, os, time
+from pathlib import Path
+folder = Path(os.environ["EPICRISIS_FIGURES"])
+(folder / "mrd.json").write_text(json.dumps({{"alt": "Words", "description": "{made}"}}))
+(folder / "mrd.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="{made}"></svg>')
+time.sleep(1)
+(folder / "mrd.png").write_bytes(bytes.fromhex("{png}"))"""
+PNG = (  # one white pixel
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe"
+    "0def46b80000000049454e44ae426082"
+)
 
 
 @pytest.fixture
@@ -76,7 +88,7 @@ def test_the_report_is_the_same_bytes(
     early = made(stubs)
     assert rendered == []
     stubs.cache.rename(tmp_path / "cache")
-    monkeypatch.setattr(Typesetting, "begin", lambda *_: None)
+    monkeypatch.setattr(Typesetting, "begin", lambda *_, **__: None)
 
     build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
 
@@ -143,3 +155,39 @@ def test_a_cell_that_the_text_embeds_is_the_one_that_was_drawn(stubs: ProjectPat
 
         page = (stubs.case_build(CASE_ID) / f"{CASE_ID}.html").read_text(encoding="utf-8")
         assert f"Shown {number}" in page
+
+
+def shown_pages(paths: ProjectPaths, kernels: WarmKernels) -> list[tuple[bytes, bool]]:
+    """Build; return each page that was shown meanwhile, and whether its figure was in its place by then."""
+    figure = paths.case_figures(CASE_ID) / "mrd.svg"
+    before = figure.read_bytes() if figure.exists() else b""
+    shown: list[tuple[bytes, bool]] = []
+
+    def show(page: bytes) -> None:
+        shown.append((page, figure.exists() and figure.read_bytes() != before))
+
+    build(paths, CASE_ID, "embedded", None, QUIET, kernels, show)
+    return shown
+
+
+def test_a_page_is_shown_as_soon_as_its_pictures_are_drawn(stubs: ProjectPaths, kernels: WarmKernels) -> None:
+    """While the same figure is being made for print; the page that is published has the very same bytes."""
+    page = stubs.case_build(CASE_ID) / f"{CASE_ID}.html"
+    for made in ("11", "12"):
+        write_notebook(stubs.notebooks / "mrd.ipynb", "MRD", PICTURED.format(made=made, png=PNG))
+
+        assert shown_pages(stubs, kernels) == [(page.read_bytes(), False)]
+
+
+@pytest.mark.parametrize(
+    "more", ["{{< embed ../notebooks/mrd.ipynb#draw >}}", f"![Print](../figures/{CASE_ID}/mrd.png)"]
+)
+def test_a_page_that_shows_more_is_waited_for(more: str, stubs: ProjectPaths, kernels: WarmKernels) -> None:
+    """The outputs of a cell, or a picture that comes later: what was there before is not shown again."""
+    manuscript, page = stubs.manuscript(CASE_ID), stubs.case_build(CASE_ID) / f"{CASE_ID}.html"
+    for made in ("11", "12"):
+        write_notebook(stubs.notebooks / "mrd.ipynb", "MRD", PICTURED.format(made=made, png=PNG))
+        if made == "11":
+            manuscript.write_text(f"{manuscript.read_text(encoding='utf-8')}\n\n{more}\n", encoding="utf-8")
+
+        assert shown_pages(stubs, kernels) == [(page.read_bytes(), True)]

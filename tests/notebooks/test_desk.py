@@ -45,7 +45,7 @@ def make_drawing() -> Drawing:
         axes.legend()
         style.settle(figure)
     table = pd.DataFrame({"day": [0, 28], "MRD (%)": [5.0, None]})
-    return Drawing("mrd", figure, "MRD falls below 10⁻⁴.", "MRD was 5 % on day 0.", table)
+    return Drawing("mrd", figure, "MRD falls below 10⁻⁴.", "MRD was 5 % on day 0.", lambda: table)
 
 
 @pytest.fixture(autouse=True)
@@ -114,20 +114,23 @@ def test_publish_in_a_build(at_desk: ProjectPaths, tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.usefixtures("at_desk")
-def test_words_are_there_before_the_pictures_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A build sets its text with them meanwhile."""
+def test_words_and_then_a_picture_are_there_before_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build sets its text with them meanwhile, and a preview shows its page."""
     monkeypatch.setenv("EPICRISIS_FIGURES", str(tmp_path / "staging"))
     there: list[list[str]] = []
 
     def encode(*_: object) -> bytes:
-        there.append([path.name for path in (tmp_path / "staging").iterdir()])
+        there.append(sorted(path.name for path in (tmp_path / "staging").iterdir()))
         return PNG_HEADER
 
     monkeypatch.setattr(style, "encode", encode)
 
     publish(make_drawing(), open_case())
 
-    assert there == [["mrd.json"]] * 3
+    made = ["mrd.json", "mrd.svg", "mrd.pdf"]
+    assert there == [sorted(made[:count]) for count in (1, 2, 3)]
 
 
 @pytest.mark.usefixtures("at_desk")
@@ -156,7 +159,7 @@ def test_no_spreadsheet_computes_a_text() -> None:
     """One that would be a formula gets an apostrophe; signed numbers and all other cells stay as they are."""
     drawing = make_drawing()
     table = drawing.table.assign(**{"Event (text)": ["=1+1", "-7 to 3"], "Note": ["+x", None]})
-    rows = figure_files(replace(drawing, table=table))["mrd.csv"].decode().splitlines()
+    rows = figure_files(replace(drawing, make_table=lambda: table))["mrd.csv"].decode().splitlines()
     assert rows == ["day,MRD (%),Event (text),Note", "0,5.0,'=1+1,'+x", "28,,-7 to 3,"]
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ from epicrisis.notebooks import warm
 from epicrisis.notebooks.environment import kernel_environment
 from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks
 from epicrisis.notebooks.store import notebook_bytes
+from epicrisis.notebooks.template import A_WHILE
 from epicrisis.notebooks.warm import WarmKernels
 from epicrisis.paths import ProjectPaths
 
@@ -148,8 +150,21 @@ def test_the_projects_notebooks_and_figures_have_the_same_bytes(
 
     ordinary = bytes_of("ordinary", None)
 
-    assert [bytes_of(name, kernels) for name in ("a", "b", "c")] == [ordinary] * 3
+    assert [bytes_of(name, kernels) for name in ("a", "b")] == [ordinary] * 2
+    time.sleep(3 * A_WHILE)
+    assert bytes_of("after a while", kernels) == ordinary
     assert len(ordinary) == 3 + 15
+
+
+def test_a_template_that_waits_loads_more(run_warm: Any) -> None:
+    """Such as what sets a formula; a kernel forked from it is as any other."""
+    formula = "from matplotlib.mathtext import MathTextParser\nprint(MathTextParser._parser is not None)"
+    first = run_warm(*PROBES)
+
+    time.sleep(3 * A_WHILE)
+
+    assert printed(run_warm(formula)) == "True\n"
+    assert notebook_bytes(run_warm(*PROBES)) == notebook_bytes(first)
 
 
 def test_kernels_share_nothing(run_warm: Any) -> None:

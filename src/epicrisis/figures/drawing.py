@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -17,11 +19,16 @@ class Drawing:
         figure: The picture, at its final size.
         alt: Alternative text, one to three plain sentences without Markdown.
         description: Long description, plain sentences: everything that the picture shows.
-        table: The data that were drawn, one row per mark, with readable column names and units.
+        make_table: Makes `table`, which nobody who looks at the picture has to wait for.
     """
 
     stem: str
     figure: Figure
     alt: str
     description: str
-    table: pd.DataFrame
+    make_table: Callable[[], pd.DataFrame] = field(repr=False)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The data that were drawn, one row per mark, with readable column names and units."""
+        return self.make_table()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Event, Row
@@ -89,7 +90,7 @@ def draw(case: Case) -> Drawing:
         figure=canvas.figure,
         alt=immune_words.alt_text(case, found),
         description=immune_words.description(case, axis, found, drawn),
-        table=immune_words.table(case, axis, found, drawn),
+        make_table=partial(immune_words.table, case, axis, found, drawn),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from epicrisis.case.chronology import Chronology
 from epicrisis.case.model import Case, Event
@@ -95,7 +96,7 @@ def draw(case: Case) -> Drawing:
         figure=canvas.figure,
         alt=mrd_words.alt_text(case, marks),
         description=mrd_words.description(case, axis, marks, drawn),
-        table=mrd_words.table(case, axis, marks, drawn),
+        make_table=partial(mrd_words.table, case, axis, marks, drawn),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from matplotlib.axes import Axes
 
 from epicrisis.case.model import Case
@@ -73,7 +75,7 @@ def draw(case: Case) -> Drawing:
         if timeline.synthetic:
             style.mark_synthetic(figure)
         style.settle(figure)
-    return Drawing(STEM, figure, alt_text(timeline), description(timeline), data_table(timeline))
+    return Drawing(STEM, figure, alt_text(timeline), description(timeline), partial(data_table, timeline))
 
 
 def _draw_placed(sheet: Axes, scale: Axes, layout: Layout, placed: Placed, is_cut: bool) -> None:

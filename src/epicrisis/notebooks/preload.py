@@ -54,6 +54,22 @@ def preload() -> None:
     gc.enable()
 
 
+def warm_up() -> None:
+    """Load what figures need besides, as for a formula: for a template that nobody asks for a kernel yet."""
+    from epicrisis.figures import style
+
+    gc.disable()
+    with style.context():
+        figure = style.new_figure(style.SINGLE_COLUMN_MM, style.SINGLE_COLUMN_MM)
+        panel = figure.add_subplot()
+        panel.set_yscale("log")
+        panel.plot([1, 2], [1, 2], "o")
+        panel.text(1, 1, "$10^{-4}$", parse_math=True)
+        style.encode(figure, "svg")
+    gc.freeze()
+    gc.enable()
+
+
 @contextmanager
 def _as_in_a_kernel() -> Iterator[None]:
     """Let those modules that ask, when they are imported, whether they are in a kernel hear that they are.

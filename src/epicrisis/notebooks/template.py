@@ -27,13 +27,15 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from epicrisis.notebooks.launcher import become_kernel
-from epicrisis.notebooks.preload import preload
+from epicrisis.notebooks.preload import preload, warm_up
 from epicrisis.notebooks.read_ahead import read_ahead
 
 # On the path, see `launcher.START`.
 START = "import sys; del sys.path[0]; from epicrisis.notebooks.template import main; main()"
 
 FORKED = b"+"
+A_WHILE = 0.5
+"""After so many seconds without an order, as between the builds of a preview, there is time to load more."""
 
 PR_SET_PDEATHSIG = 1  # of Linux, <sys/prctl.h>
 
@@ -91,6 +93,7 @@ class Template:
     def __init__(self, orders: socket.socket) -> None:
         self.orders = orders
         self.kernels: dict[socket.socket, int] = {}  # the process at the end of each line
+        self.is_warm = False
         self.bell, self.button = socket.socketpair()  # rings when a kernel ends
         self.button.setblocking(False)
         signal.set_wakeup_fd(self.button.fileno())
@@ -103,7 +106,11 @@ class Template:
             In each forked process its order; in the template, at the end, None.
         """
         while True:
-            ready, _, _ = select.select([self.orders, self.bell, *self.kernels], [], [])
+            patience = None if self.is_warm else A_WHILE
+            ready, _, _ = select.select([self.orders, self.bell, *self.kernels], [], [], patience)
+            if not ready:
+                self.is_warm = True
+                warm_up()
             for line in [line for line in ready if line in self.kernels]:
                 self._pass_on(line)
             if self.bell in ready:
