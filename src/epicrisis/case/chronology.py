@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from epicrisis.case.model import Basis, Edge, TimingStatement, weakest
@@ -58,6 +59,11 @@ class Chronology:
     _nodes: NodeIndex = field(repr=False, compare=False)
     _solution: Solution = field(repr=False, compare=False)
     _evidence: Evidence = field(repr=False, compare=False)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each event in `order`, from 0."""
+        return {event: place for place, event in enumerate(self.order)}
 
     def at(self, event_id: str, edge: Edge = "start") -> DayBounds:
         """Return the days between which an edge of an event lies.

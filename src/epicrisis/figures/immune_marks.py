@@ -65,7 +65,7 @@ def populations(case: Case, axis: TimeAxis) -> tuple[Population, ...]:
     """Return the panels: the populations with a normal range in file order, then those that have counts only."""
     ranges = {row.population: row for row in case.reference_ranges if is_count_unit(row.unit)}
     names = dict.fromkeys([*ranges, *(row.population for row in case.immune_cells)])
-    order = {event: place for place, event in enumerate(axis.chronology.order)}
+    order = axis.chronology.places
     rows = sorted(case.immune_cells, key=lambda row: order[row.event])
     return tuple(
         Population(name, ranges.get(name), tuple(_mark(case, axis, row) for row in rows if row.population == name))

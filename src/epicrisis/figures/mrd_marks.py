@@ -101,7 +101,7 @@ def look(specimen: str) -> SpecimenLook:
 
 def test_marks(case: Case, axis: TimeAxis) -> tuple[TestMark, ...]:
     """Return the marks of all tests in chronological order."""
-    order = {event: place for place, event in enumerate(axis.chronology.order)}
+    order = axis.chronology.places
     marks = [_mark(case, axis, test) for test in sorted(case.mrd, key=lambda test: order[test.event])]
     return tuple(replace(mark, label=label) if (label := _label(case, mark, marks)) else mark for mark in marks)
 

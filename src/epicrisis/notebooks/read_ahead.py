@@ -46,4 +46,5 @@ def _read(paths: ProjectPaths, case_id: str) -> None:
     case = Case(**particulars(case_id, package), **rows)
     chronology = resolve(case)
     chronology.basis_of(case.day_zero)  # has the evidence of all days looked for
+    _ = chronology.places  # and their order
     ahead.keep(by_digest, case, chronology)

@@ -62,7 +62,7 @@ def _value(case: Case, table: str, row: Row) -> str:
 
 def _by_time(rows: Iterable[TimedRow], chronology: Chronology) -> list[TimedRow]:
     """Sort rows by their event, in the order that the statements support."""
-    rank = {event: place for place, event in enumerate(chronology.order)}
+    rank = chronology.places
     return sorted(rows, key=lambda row: rank[row.event])
 
 
