@@ -22,33 +22,61 @@ from functional.stub_notebooks import write_notebook, write_stub_notebooks
 from small_case import CASE_ID
 
 QUIET = Progress(quiet=True)
-SLOW = """\
+TOOLS = """\
 import json, os, time
 from pathlib import Path
 folder = Path(os.environ["EPICRISIS_FIGURES"])
-(folder / "mrd.json").write_text(json.dumps({{"alt": "First words", "description": "{made}"}}))
-time.sleep(1)
-(folder / "mrd.json").write_text(json.dumps({{"alt": "{last}", "description": "{made}"}}))
-(folder / "mrd.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>')"""
-PICTURED = """\
-import json, os, time
-from pathlib import Path
-folder = Path(os.environ["EPICRISIS_FIGURES"])
-(folder / "mrd.json").write_text(json.dumps({{"alt": "Words", "description": "{made}"}}))
-(folder / "mrd.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="{made}"></svg>')
-time.sleep(1)
-(folder / "mrd.png").write_bytes(bytes.fromhex("{png}"))"""
+
+def describe(alt, description):
+    (folder / "mrd.json").write_text(json.dumps({"alt": alt, "description": description}))
+
+def draw(height):
+    (folder / "mrd.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="{height}"></svg>')
+
+def wait(signal, seconds):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not os.path.exists(signal):
+        time.sleep(0.01)
+"""
 PNG = (  # one white pixel
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe"
     "0def46b80000000049454e44ae426082"
 )
+PATIENCE = 60
+"""For how many seconds a notebook waits for what should come meanwhile."""
+
+
+def signal_of(paths: ProjectPaths) -> Path:
+    """Return the file that tells a notebook to go on."""
+    return paths.root.with_name("signal")
+
+
+def write_slow_notebook(paths: ProjectPaths, made: str, last: str = "First words", more: str = "") -> None:
+    """Write the notebook of MRD so that its words are there before its picture.
+
+    Args:
+        paths: The project.
+        made: What the figure's description is.
+        last: Its alternative text in the end; at first it is "First words".
+        more: Code after that.
+    """
+    wait = f'wait("{signal_of(paths).as_posix()}", {PATIENCE})'
+    code = [f'describe("First words", "{made}")', wait, f'describe("{last}", "{made}")', "draw(9)", more]
+    write_notebook(paths.notebooks / "mrd.ipynb", "MRD", "\n".join([TOOLS, *code]))
 
 
 @pytest.fixture
-def stubs(project: ProjectPaths) -> ProjectPaths:
-    """A project whose notebooks take no time, but that of MRD: its words are there long before its picture."""
+def stubs(project: ProjectPaths, monkeypatch: pytest.MonkeyPatch) -> ProjectPaths:
+    """A project whose notebooks take no time, but that of MRD: it draws when its text was set, or will not be."""
     write_stub_notebooks(project)
-    write_notebook(project.notebooks / "mrd.ipynb", "MRD", SLOW.format(made="One", last="First words"))
+    write_slow_notebook(project, "One")
+    begin = Typesetting.begin
+
+    def watched(*arguments: Any, **more: Any) -> None:
+        begin(*arguments, **more)
+        signal_of(project).touch()
+
+    monkeypatch.setattr(Typesetting, "begin", watched)
     manuscript = project.manuscript(CASE_ID)
     figure = f'![MRD](../figures/{CASE_ID}/mrd.svg){{fig-alt="{{{{< var {CASE_ID}.figures.mrd.alt >}}}}"}}'
     manuscript.write_text(f"{manuscript.read_text(encoding='utf-8')}\n{figure}\n", encoding="utf-8")
@@ -133,7 +161,7 @@ def test_words_that_change_in_the_end_are_those_that_count(
     stubs: ProjectPaths, kernels: WarmKernels, rendered: list[Path]
 ) -> None:
     """What was set with others is thrown away."""
-    write_notebook(stubs.notebooks / "mrd.ipynb", "MRD", SLOW.format(made="Two", last="Last words"))
+    write_slow_notebook(stubs, "Two", last="Last words")
 
     build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
 
@@ -146,20 +174,34 @@ def test_a_cell_that_the_text_embeds_is_the_one_that_was_drawn(stubs: ProjectPat
     """It is not there yet when the text is set early."""
     manuscript = stubs.manuscript(CASE_ID)
     for number in (1, 2):
-        code = f"{SLOW.format(made=number, last='First words')}\nprint('Shown', {number})"
-        write_notebook(stubs.notebooks / "mrd.ipynb", "MRD", code)
+        write_slow_notebook(stubs, str(number), more=f"print('Shown', {number})")
         embed = "\n{{< embed ../notebooks/mrd.ipynb#draw >}}\n" if number == 1 else ""
         manuscript.write_text(f"{manuscript.read_text(encoding='utf-8')}{embed}", encoding="utf-8")
 
+        signal_of(stubs).unlink(missing_ok=True)
         build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
 
         page = (stubs.case_build(CASE_ID) / f"{CASE_ID}.html").read_text(encoding="utf-8")
         assert f"Shown {number}" in page
 
 
-def shown_pages(paths: ProjectPaths, kernels: WarmKernels) -> list[tuple[bytes, bool]]:
-    """Build; return each page that was shown meanwhile, and whether its figure was in its place by then."""
-    figure = paths.case_figures(CASE_ID) / "mrd.svg"
+def shown_pages(paths: ProjectPaths, kernels: WarmKernels, made: str) -> list[tuple[bytes, bool]]:
+    """Draw a figure of a page before that for print, which comes when the page is shown, or never will be.
+
+    Args:
+        paths: The project.
+        kernels: Where the notebook runs.
+        made: What the figure looks like.
+
+    Returns:
+        Each page that was shown meanwhile, and whether the figure was in its place by then.
+    """
+    figure, signal = paths.case_figures(CASE_ID) / "mrd.svg", signal_of(paths)
+    signal.unlink(missing_ok=True)
+    wait = f'wait("{signal.as_posix()}", {PATIENCE})'
+    print_it = f'(folder / "mrd.png").write_bytes(bytes.fromhex("{PNG}"))'
+    code = [f'describe("Words", "{made}")', f"draw({made})", wait, print_it]
+    write_notebook(paths.notebooks / "mrd.ipynb", "MRD", "\n".join([TOOLS, *code]))
     before = figure.read_bytes() if figure.exists() else b""
     shown: list[tuple[bytes, bool]] = []
 
@@ -174,9 +216,7 @@ def test_a_page_is_shown_as_soon_as_its_pictures_are_drawn(stubs: ProjectPaths, 
     """While the same figure is being made for print; the page that is published has the very same bytes."""
     page = stubs.case_build(CASE_ID) / f"{CASE_ID}.html"
     for made in ("11", "12"):
-        write_notebook(stubs.notebooks / "mrd.ipynb", "MRD", PICTURED.format(made=made, png=PNG))
-
-        assert shown_pages(stubs, kernels) == [(page.read_bytes(), False)]
+        assert shown_pages(stubs, kernels, made) == [(page.read_bytes(), False)]
 
 
 @pytest.mark.parametrize(
@@ -185,9 +225,6 @@ def test_a_page_is_shown_as_soon_as_its_pictures_are_drawn(stubs: ProjectPaths, 
 def test_a_page_that_shows_more_is_waited_for(more: str, stubs: ProjectPaths, kernels: WarmKernels) -> None:
     """The outputs of a cell, or a picture that comes later: what was there before is not shown again."""
     manuscript, page = stubs.manuscript(CASE_ID), stubs.case_build(CASE_ID) / f"{CASE_ID}.html"
+    manuscript.write_text(f"{manuscript.read_text(encoding='utf-8')}\n\n{more}\n", encoding="utf-8")
     for made in ("11", "12"):
-        write_notebook(stubs.notebooks / "mrd.ipynb", "MRD", PICTURED.format(made=made, png=PNG))
-        if made == "11":
-            manuscript.write_text(f"{manuscript.read_text(encoding='utf-8')}\n\n{more}\n", encoding="utf-8")
-
-        assert shown_pages(stubs, kernels) == [(page.read_bytes(), True)]
+        assert shown_pages(stubs, kernels, made) == [(page.read_bytes(), True)]

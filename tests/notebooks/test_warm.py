@@ -161,9 +161,12 @@ def test_a_template_that_waits_loads_more(run_warm: Any) -> None:
     formula = "from matplotlib.mathtext import MathTextParser\nprint(MathTextParser._parser is not None)"
     first = run_warm(*PROBES)
 
-    time.sleep(3 * A_WHILE)
+    def has_loaded() -> bool:
+        time.sleep(3 * A_WHILE)
+        return printed(run_warm(formula)) == "True\n"
 
-    assert printed(run_warm(formula)) == "True\n"
+    # More than once, since on a busy machine loading it takes its time.
+    assert any(has_loaded() for _ in range(10))
     assert notebook_bytes(run_warm(*PROBES)) == notebook_bytes(first)
 
 
