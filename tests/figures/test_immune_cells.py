@@ -15,6 +15,7 @@ from epicrisis.case.load import load_case
 from epicrisis.case.model import Case
 from epicrisis.figures import immune_cells, legibility, style
 from epicrisis.figures.drawing import Drawing
+from epicrisis.figures.encoding import encode
 from epicrisis.paths import ProjectPaths
 from figures.made_up import artist, artists, case, count, event, line, normal, on, point, texts, timing
 
@@ -322,7 +323,7 @@ class TestPrint:
         """Whenever it is drawn."""
         again = immune_cells.draw(load_case(PROJECT, name))
 
-        assert style.encode(drawn(name).figure, "svg") == style.encode(again.figure, "svg")
+        assert encode(drawn(name).figure, "svg") == encode(again.figure, "svg")
 
     def test_a_case_without_counts_and_ranges_still_gives_a_figure(self) -> None:
         """An author begins with empty tables."""

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from epicrisis.figures import style
+from epicrisis.figures.encoding import encode
 from epicrisis.figures.lines import MANY, Stroke, draw_strokes, marker, together
 
 
@@ -38,7 +39,7 @@ def panels(how: str) -> Figure:
 @pytest.mark.parametrize("file_format", ["svg", "pdf", "png"])
 def test_they_are_the_bytes_of_plot(file_format: str) -> None:
     """In every format."""
-    assert style.encode(panels("plot"), file_format) == style.encode(panels("line"), file_format)  # type: ignore[arg-type]
+    assert encode(panels("plot"), file_format) == encode(panels("line"), file_format)  # type: ignore[arg-type]
 
 
 RED, BLUE = {"color": "red", "zorder": 2}, {"color": "blue", "zorder": 2}
@@ -90,4 +91,4 @@ def test_many_markers_are_drawn_together_and_look_the_same() -> None:
 
     assert len(alone.axes[0].artists) + len(alone.axes[0].lines) == MANY
     assert len(together_.axes[0].lines) == 2 * len(range(0, MANY, 9))
-    assert style.encode(alone, "png") == style.encode(together_, "png")
+    assert encode(alone, "png") == encode(together_, "png")

@@ -19,6 +19,7 @@ from epicrisis.case.model import Case
 from epicrisis.case.resolution import resolve
 from epicrisis.figures import legibility, mrd, style
 from epicrisis.figures.drawing import Drawing
+from epicrisis.figures.encoding import encode
 from epicrisis.paths import ProjectPaths
 from figures.made_up import (
     after,
@@ -366,7 +367,7 @@ class TestPrint:
             warnings.simplefilter("error")
             again = mrd.draw(load_case(PROJECT, name))
 
-        assert style.encode(drawn(name).figure, "svg") == style.encode(again.figure, "svg")
+        assert encode(drawn(name).figure, "svg") == encode(again.figure, "svg")
 
     def test_a_case_without_tests_still_gives_a_figure(self) -> None:
         """An author begins with empty tables."""

@@ -1,42 +1,22 @@
-"""The look that all figures share: fonts, colours, marks of doubt, bytes, and what makes a figure legible."""
+"""The look that all figures share: fonts, colours, marks of doubt, and what makes a figure legible."""
 
 from __future__ import annotations
 
 import doctest
 import importlib
-import io
-import subprocess
-import sys
 import warnings
-from typing import Literal
 
 import matplotlib as mpl
 import pytest
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
-from pypdf import PdfReader
 
 from epicrisis.case.resolution import resolve
 from epicrisis.figures import doubt, fonts, legibility, measure, style
+from epicrisis.figures.encoding import encode
 from figures.made_up import case, event, mrd_test, on
-
-FORMATS: tuple[Literal["svg", "pdf", "png"], ...] = ("svg", "pdf", "png")
-
-
-def sample_figure() -> Figure:
-    """Draw a figure with everything that could depend on the machine: fonts, mathtext, ticks, a hatch."""
-    with style.context():
-        figure = style.new_figure(style.SINGLE_COLUMN_MM, 60)
-        axes = figure.add_axes(style.box(figure, 15, 14, 60, 32))
-        axes.plot([1, 2, 3], "o-", label="α")
-        axes.axhspan(1, 2, hatch="///", facecolor="none", edgecolor=style.COLOUR.muted)
-        axes.set_title("0.01% ($10^{-4}$)", fontweight=600)
-        style.draw_foot(figure, ["first", "", "second"])
-        style.settle(figure)
-    return figure
+from figures.sample import sample_figure
 
 
 class TestSizes:
@@ -81,10 +61,10 @@ class TestContext:
 
     def test_what_a_user_set_does_not_reach_a_figure(self) -> None:
         """A matplotlibrc must not change a byte."""
-        expected = style.encode(sample_figure(), "svg")
+        expected = encode(sample_figure(), "svg")
 
         with mpl.rc_context({"lines.linewidth": 9, "font.size": 20, "svg.hashsalt": "mine", "axes.grid": True}):
-            found = style.encode(sample_figure(), "svg")
+            found = encode(sample_figure(), "svg")
 
         assert expected == found
 
@@ -114,45 +94,6 @@ class TestContext:
             path = findfont(FontProperties(family=[fonts.FONT_FAMILY], weight=weight), fallback_to_default=False)
 
         assert "font_source_sans_pro" in str(path)
-
-
-class TestBytes:
-    """The same figure is the same file."""
-
-    @pytest.mark.parametrize("file_format", FORMATS)
-    def test_two_drawings_give_the_same_bytes(self, file_format: Literal["svg", "pdf", "png"]) -> None:
-        """Nothing in a file depends on when it was made."""
-        assert style.encode(sample_figure(), file_format) == style.encode(sample_figure(), file_format)
-
-    @pytest.mark.parametrize("file_format", FORMATS)
-    def test_no_file_says_when_or_where_it_was_made(self, file_format: Literal["svg", "pdf", "png"]) -> None:
-        """No date, program name or path."""
-        content = style.encode(sample_figure(), file_format)
-
-        assert not [
-            word
-            for word in (b"dc:date", b"CreationDate", b"Software", b"Creator", b"/site-packages")
-            if word in content
-        ]
-
-    def test_another_process_gives_the_same_bytes(self) -> None:
-        """String hashing, which Python salts in each process, does not show."""
-        program = (
-            "import hashlib; from figures.test_style import sample_figure; from epicrisis.figures import style;"
-            "print([hashlib.sha256(style.encode(sample_figure(), f)).hexdigest() for f in ('svg', 'pdf', 'png')])"
-        )
-        runs = {
-            subprocess.run(
-                [sys.executable, "-c", program],
-                env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
-                capture_output=True,
-                text=True,
-                check=True,
-            ).stdout
-            for seed in ("1", "2")
-        }
-
-        assert len(runs) == 1
 
 
 class TestMarksOfDoubt:
@@ -279,21 +220,3 @@ def test_the_examples_in_docstrings_hold(name: str) -> None:
 
     assert results.attempted > 0
     assert results.failed == 0
-
-
-def test_the_fonts_of_a_pdf_lay_out_no_text() -> None:
-    """Their glyphs have their places; what else uses fontTools in this process still gets everything."""
-    before = subset.load_font
-    with style.context():
-        figure = style.new_figure(60, 20)
-        figure.text(0.1, 0.5, "office 1/2")
-        style.settle(figure)
-    page = PdfReader(io.BytesIO(style.encode(figure, "pdf"))).pages[0]
-
-    fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
-    descriptors = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
-    tables = [set(TTFont(io.BytesIO(one["/FontFile2"].get_data())).keys()) for one in descriptors]
-
-    assert tables
-    assert not any(found & {*style.LAYOUT_TABLES} for found in tables)
-    assert subset.load_font is before

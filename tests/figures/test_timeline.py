@@ -12,6 +12,7 @@ from epicrisis.case.model import Case
 from epicrisis.case.resolution import resolve
 from epicrisis.figures import legibility, style, timeline
 from epicrisis.figures.drawing import Drawing
+from epicrisis.figures.encoding import encode
 from epicrisis.figures.timeline_entries import read_timeline
 from epicrisis.figures.timeline_words import time_note
 from timeline_case import (
@@ -223,7 +224,7 @@ def test_line_of_day_zero_stops_for_a_label_without_another_place() -> None:
 @pytest.mark.parametrize("file_format", ["svg", "png", "pdf"])
 def test_same_case_gives_the_same_bytes(file_format: str) -> None:
     """Two drawings of one case are the same file."""
-    first, second = (style.encode(timeline.draw(MIXED).figure, file_format) for _ in range(2))  # type: ignore[arg-type]
+    first, second = (encode(timeline.draw(MIXED).figure, file_format) for _ in range(2))  # type: ignore[arg-type]
 
     assert first == second
 

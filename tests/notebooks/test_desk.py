@@ -16,6 +16,7 @@ import pytest
 from epicrisis.errors import OutputFailed, UsageError
 from epicrisis.figures import style
 from epicrisis.figures.drawing import Drawing
+from epicrisis.notebooks import desk
 from epicrisis.notebooks.desk import figure_files, open_case, publish
 from epicrisis.paths import ProjectPaths
 from small_case import write_case
@@ -125,7 +126,7 @@ def test_words_and_then_a_picture_are_there_before_the_others(
         there.append(sorted(path.name for path in (tmp_path / "staging").iterdir()))
         return PNG_HEADER
 
-    monkeypatch.setattr(style, "encode", encode)
+    monkeypatch.setattr(desk, "encode", encode)
 
     publish(make_drawing(), open_case())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, groupby
 from math import nan
@@ -74,14 +73,3 @@ def together(strokes: Iterable[Stroke]) -> Iterator[Stroke]:
         x, y = zip(*((stroke.x, stroke.y) for stroke in alike), strict=True)
         gap = () if look.get("linestyle") == "none" else (nan,)  # at which a line ends
         yield Stroke([*chain(*((*xs, *gap) for xs in x))], [*chain(*((*ys, *gap) for ys in y))], look)
-
-
-@contextmanager
-def lines_left_out() -> Iterator[None]:
-    """Draw everything inside the context but lines and markers."""
-    ordinary = Line2D.draw
-    Line2D.draw = lambda *_: None  # type: ignore[method-assign]  # Matplotlib has no setting for it
-    try:
-        yield
-    finally:
-        Line2D.draw = ordinary  # type: ignore[method-assign]

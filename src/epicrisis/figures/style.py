@@ -1,4 +1,4 @@
-"""The one look of all figures: sizes, colours by meaning, fonts, marks of doubt, and how a figure becomes bytes.
+"""The one look of all figures: sizes, colours by meaning, fonts, and marks of doubt.
 
 A figure is made and encoded inside `context()`, which starts from Matplotlib's own defaults, so that a user's
 `matplotlibrc` or another figure of the same process cannot change a byte:
@@ -7,7 +7,7 @@ A figure is made and encoded inside `context()`, which starts from Matplotlib's 
         figure = style.new_figure(style.DOUBLE_COLUMN_MM, 95)
         ...
         style.settle(figure)
-    svg = style.encode(figure, "svg")
+    svg = encoding.encode(figure, "svg")
 
 Nothing here touches pyplot or the file system.
 """
@@ -15,26 +15,20 @@ Nothing here touches pyplot or the file system.
 from __future__ import annotations
 
 import dataclasses
-import io
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 import matplotlib as mpl
-from fontTools import subset
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from PIL import Image
 
 from epicrisis.case.model import Basis, Case, Row, weakest
 from epicrisis.figures import fonts
-from epicrisis.figures.lines import lines_left_out
-from epicrisis.figures.markers import quick_in_pdf, quick_in_svg
 
 SINGLE_COLUMN_MM = 85.0
 DOUBLE_COLUMN_MM = 180.0
@@ -56,8 +50,6 @@ PALE = 0.28
 # The width that the synthetic badge takes from the top line of a figure.
 BADGE_MM = 22.0
 FOOT_LINE_MM = 3.0
-
-LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF", "kern")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -159,12 +151,6 @@ _RC: Any = {
     "pdf.compression": 0,
 }
 
-_METADATA: Mapping[str, Mapping[str, None]] = {
-    "svg": {"Date": None, "Creator": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
-
-
 _in_context: ContextVar[bool] = ContextVar("in_context", default=False)
 
 
@@ -240,8 +226,7 @@ def box(
 
 def settle(figure: Figure) -> None:
     """Let Matplotlib make its ticks and labels now, inside the context, rather than when somebody saves."""
-    with lines_left_out():  # thousands of them, which have no part in it
-        figure.draw_without_rendering()
+    figure.draw_without_rendering()
 
 
 def mark_of(bases: Iterable[Basis], case: Case) -> str:
@@ -329,70 +314,3 @@ def draw_foot(
         text.set_gid("foot")
         texts.append(text)
     return tuple(reversed(texts))
-
-
-def encode(figure: Figure, file_format: Literal["svg", "pdf", "png"]) -> bytes:
-    """Encode a figure; the same figure gives the same bytes.
-
-    Args:
-        figure: The figure, drawn inside `context()`.
-        file_format: `svg`, `pdf` or `png` (300 dpi).
-
-    Returns:
-        The file's bytes, without date, program name or path.
-    """
-    with context():
-        if file_format == "png":
-            pixels = _Pixels()
-            figure.savefig(pixels, format="raw", dpi=PNG_DPI)
-            return pixels.as_png()
-        metadata = dict(_METADATA[file_format])
-        if file_format == "svg":
-            text = io.StringIO()  # not bytes, for which each of a million snippets would be encoded for itself
-            with quick_in_svg(text):
-                figure.savefig(text, format="svg", metadata=metadata)
-            return text.getvalue().encode()
-        buffer = io.BytesIO()
-        with _without_layout_tables(), quick_in_pdf():
-            figure.savefig(buffer, format=file_format, metadata=metadata)
-    return buffer.getvalue()
-
-
-class _Pixels(io.BytesIO):
-    """Takes the pixels of a figure, tens of megabytes, from where Matplotlib has them."""
-
-    picture: Image.Image
-
-    def write(self, pixels: Any, /) -> int:
-        """Take all of them, without their transparency: they are opaque."""
-        height, width, _ = pixels.shape
-        self.picture = Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1).convert("RGB")
-        return int(pixels.nbytes)
-
-    def as_png(self) -> bytes:
-        """Return them as PNG, packed as suits even areas, in half the time."""
-        buffer = io.BytesIO()
-        self.picture.save(buffer, "PNG", dpi=(PNG_DPI, PNG_DPI), compress_type=zlib.Z_RLE)
-        return buffer.getvalue()
-
-
-@contextmanager
-def _without_layout_tables() -> Iterator[None]:
-    """Leave what lays out text out of the fonts of a PDF: every glyph has its place, and it takes half the time.
-
-    Matplotlib has no setting for it; it has fontTools load each font of which it wants a part.
-    """
-    ordinary = subset.load_font
-
-    def load_font(*arguments: Any, **options: Any) -> Any:
-        font = ordinary(*arguments, **options)
-        for tag in LAYOUT_TABLES:
-            if tag in font:
-                del font[tag]
-        return font
-
-    subset.load_font = load_font
-    try:
-        yield
-    finally:
-        subset.load_font = ordinary

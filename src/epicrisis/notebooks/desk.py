@@ -18,6 +18,7 @@ from epicrisis.case.on_demand import open_tables
 from epicrisis.errors import UsageError
 from epicrisis.figures import style
 from epicrisis.figures.drawing import Drawing
+from epicrisis.figures.encoding import encode
 from epicrisis.notebooks.environment import CASE_VARIABLE, FIGURES_VARIABLE, PROJECT_VARIABLE
 from epicrisis.notebooks.figure_files import words_bytes, write_figure_files
 from epicrisis.paths import ProjectPaths, find_project
@@ -109,9 +110,9 @@ def _made_in_turn(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a figure: first what the page of a report needs."""
     stem = drawing.stem
     yield f"{stem}.json", words_bytes(drawing.alt, drawing.description)
-    yield f"{stem}.svg", style.encode(drawing.figure, "svg")
-    yield f"{stem}.pdf", style.encode(drawing.figure, "pdf")
-    yield f"{stem}.png", style.encode(drawing.figure, "png")
+    yield f"{stem}.svg", encode(drawing.figure, "svg")
+    yield f"{stem}.pdf", encode(drawing.figure, "pdf")
+    yield f"{stem}.png", encode(drawing.figure, "png")
     yield f"{stem}.csv", _inert(drawing.table).to_csv(index=False, lineterminator="\n").encode()
 
 

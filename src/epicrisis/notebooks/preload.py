@@ -57,6 +57,7 @@ def preload() -> None:
 def warm_up() -> None:
     """Load what figures need besides, as for a formula: for a template that nobody asks for a kernel yet."""
     from epicrisis.figures import style
+    from epicrisis.figures.encoding import encode
 
     gc.disable()
     with style.context():
@@ -65,7 +66,7 @@ def warm_up() -> None:
         panel.set_yscale("log")
         panel.plot([1, 2], [1, 2], "o")
         panel.text(1, 1, "$10^{-4}$", parse_math=True)
-        style.encode(figure, "svg")
+        encode(figure, "svg")
     gc.freeze()
     gc.enable()
 
