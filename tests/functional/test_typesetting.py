@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from epicrisis.pipeline import build
 from epicrisis.progress import Progress
 from epicrisis.render.embedded.engine import EmbeddedEngine
 from epicrisis.render.engine import Document
-from epicrisis.stages import checklist
+from epicrisis.stages import checklist, figures
 from epicrisis.stages.typesetting import Typesetting
 from epicrisis.tracing.bundle import Bundle
 from epicrisis.workshop import Workshop
@@ -228,3 +229,24 @@ def test_a_page_that_shows_more_is_waited_for(more: str, stubs: ProjectPaths, ke
     manuscript.write_text(f"{manuscript.read_text(encoding='utf-8')}\n\n{more}\n", encoding="utf-8")
     for made in ("11", "12"):
         assert shown_pages(stubs, kernels, made) == [(page.read_bytes(), True)]
+
+
+def test_no_notebook_is_read_more_often_where_there_are_more(
+    stubs: ProjectPaths, kernels: WarmKernels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a build takes grows with its notebooks, and not with their square."""
+    reads: list[Path] = []
+    read = figures.read_code
+    monkeypatch.setattr(figures, "read_code", lambda path: (reads.append(path), read(path))[1])
+    times: list[int] = []
+
+    for number, more in enumerate([0, 9]):
+        for name in range(more):
+            write_notebook(stubs.notebooks / f"more_{name}.ipynb", "More", f"print({name})")
+        build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+        write_slow_notebook(stubs, f"Once more, {number}")
+        reads.clear()
+        build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+        times.append(Counter(reads)[stubs.notebooks / "timeline.ipynb"])
+
+    assert times[0] == times[1] > 0

@@ -148,8 +148,8 @@ class Typesetting:
 
     def _known_words(self) -> dict[str, dict[str, str]]:
         """Return the words of the figures that need not be drawn."""
-        workshop = self._workshop
-        fresh = [path for path in workshop.paths.notebook_files() if path not in stale_notebooks(workshop)]
+        workshop, stale = self._workshop, stale_notebooks(self._workshop)
+        fresh = [path for path in workshop.paths.notebook_files() if path not in stale]
         return words_of(workshop, Drawn({path.stem: workshop.bundles[step_name(path)] for path in fresh}, ()))
 
 
