@@ -25,7 +25,8 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
-from synthetic import CASE, make_project
+from edits import change_datum, change_sentence
+from synthetic import make_project
 
 from epicrisis.paths import ProjectPaths
 from preview import EXPECTED as EXPECTED_ON_PAGE
@@ -180,22 +181,6 @@ def forget_builds(paths: ProjectPaths) -> None:
     for made in paths.cache.iterdir():
         if made.name not in KEPT_IN_CACHE:
             shutil.rmtree(made) if made.is_dir() else made.unlink()
-
-
-def change_datum(paths: ProjectPaths, number: int) -> None:
-    """Change one MRD value, to one that it never had."""
-    table = paths.case_data(CASE) / "mrd.csv"
-    head, rest = table.read_text(encoding="utf-8").split("end_induction_marrow", 1)
-    cells = rest.split(",")
-    cells[5] = f"0.{600 + number}"
-    table.write_text(f"{head}end_induction_marrow{','.join(cells)}", encoding="utf-8")
-
-
-def change_sentence(paths: ProjectPaths, number: int) -> None:
-    """Change one sentence, to one that was never there."""
-    manuscript = paths.manuscript(CASE)
-    head, rest = manuscript.read_text(encoding="utf-8").split("version ", 1)
-    manuscript.write_text(f"{head}version {number} {rest.split(' ', 1)[1]}", encoding="utf-8")
 
 
 def table_lines(samples: Sequence[Sample]) -> Iterator[str]:

@@ -25,6 +25,9 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
+from edits import change_datum, change_sentence
+from synthetic import make_project
+
 COMMAND = (sys.executable, "-c", "from epicrisis.cli import main; raise SystemExit(main())", "preview")
 SETTLE_SECONDS = 2.0  # nobody saves twice in a row; the kernels for the next build get warm meanwhile
 EXPECTED = {"sentence": 0.7, "datum": 1.5}
@@ -137,9 +140,6 @@ def measure_preview(
 
 def main() -> None:
     """Measure a synthetic project, and print medians beside what is expected."""
-    from build import change_datum, change_sentence
-    from synthetic import make_project
-
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=5, help="how often each is measured (default: 5)")
     repeat = parser.parse_args().repeat

@@ -47,15 +47,17 @@ def test_a_project_has_the_size_asked_for_and_no_fault(synthetic: ModuleType, tm
     assert [str(finding) for finding in check(paths, "demo") if finding.stops] == []
 
 
-def test_changes_are_new_each_time(synthetic: ModuleType, build: ModuleType, tmp_path: Path) -> None:
+def test_changes_are_new_each_time(synthetic: ModuleType, tmp_path: Path) -> None:
     """A value or sentence that was there before would come from the cache."""
+    import edits
+
     paths = synthetic.make_project(tmp_path / "project", events=29, notebooks=1)
     files = (paths.case_data("demo") / "mrd.csv", paths.manuscript("demo"))
     seen = {tuple(file.read_text(encoding="utf-8") for file in files)}
 
     for number in (1, 2, 3):
-        build.change_datum(paths, number)
-        build.change_sentence(paths, number)
+        edits.change_datum(paths, number)
+        edits.change_sentence(paths, number)
         seen.add(tuple(file.read_text(encoding="utf-8") for file in files))
 
     assert len(seen) == 4

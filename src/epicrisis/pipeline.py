@@ -23,8 +23,9 @@ from epicrisis.stages.articles import FORMATS, render_articles
 from epicrisis.stages.check import Checked, check_case
 from epicrisis.stages.checklist import complete_checklist
 from epicrisis.stages.engine import EngineIdentity, identify_engine
-from epicrisis.stages.figures import Drawn, draw_stale_figures, ready_kernels, tell_warnings
+from epicrisis.stages.figures import Drawn, draw_stale_figures, tell_warnings
 from epicrisis.stages.head_start import HeadStart, head_start
+from epicrisis.stages.notebooks import ready_kernels
 from epicrisis.stages.pages import FOLDER as NOTEBOOKS
 from epicrisis.stages.pages import write_pages
 from epicrisis.stages.rehearsal import begin_rehearsal

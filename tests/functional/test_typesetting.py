@@ -15,7 +15,7 @@ from epicrisis.pipeline import build
 from epicrisis.progress import Progress
 from epicrisis.render.embedded.engine import EmbeddedEngine
 from epicrisis.render.engine import Document
-from epicrisis.stages import checklist, figures
+from epicrisis.stages import checklist, notebooks
 from epicrisis.stages.typesetting import Typesetting
 from epicrisis.tracing.bundle import Bundle
 from epicrisis.workshop import Workshop
@@ -236,8 +236,8 @@ def test_no_notebook_is_read_more_often_where_there_are_more(
 ) -> None:
     """What a build takes grows with its notebooks, and not with their square."""
     reads: list[Path] = []
-    read = figures.read_code
-    monkeypatch.setattr(figures, "read_code", lambda path: (reads.append(path), read(path))[1])
+    read = notebooks.read_code
+    monkeypatch.setattr(notebooks, "read_code", lambda path: (reads.append(path), read(path))[1])
     times: list[int] = []
 
     for number, more in enumerate([0, 9]):

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from epicrisis.errors import NotebookFailed
 from epicrisis.notebooks.code import read_code
-from epicrisis.notebooks.early import NOTEBOOK
-from epicrisis.paths import FIGURE_STEMS, ProjectPaths
+from epicrisis.paths import FIGURE_STEMS
 from epicrisis.progress import Progress
 from epicrisis.stages.ahead import get_ready
+from epicrisis.stages.head_start import HeadStart
+from epicrisis.stages.notebooks import WORDS, all_terms, execute, stale_among, step_name
 from epicrisis.tracing.bundle import Bundle
-from epicrisis.tracing.interpreter import environment_digest
 from epicrisis.tracing.modules import modules_used_by
-from epicrisis.tracing.staleness import Present
 from epicrisis.tracing.trace import Trace
 from epicrisis.workshop import Made, Workshop
 
 if TYPE_CHECKING:
     from epicrisis.notebooks.execute import ExecutedNotebook
     from epicrisis.notebooks.warm import WarmKernels
-    from epicrisis.stages.head_start import HeadStart
 
-WORDS = ".json"
-"""What the file of a figure's words ends with."""
 OUTPUTS = ".outputs.json"
 """What the cells showed, between this stage and the notebooks' pages."""
 
@@ -57,37 +51,6 @@ class Drawn:
         return dict(sorted(words.items()))
 
 
-def step_name(notebook: Path) -> str:
-    """Return what the step of a notebook is called."""
-    return f"{NOTEBOOK}{notebook.stem}"
-
-
-@contextmanager
-def ready_kernels(
-    workshop: Workshop, given: WarmKernels | None, progress: Progress
-) -> Iterator[WarmKernels | None]:
-    """Have warm kernels get ready for the stale notebooks, while the build does other things.
-
-    Args:
-        workshop: The build's.
-        given: Warm kernels that outlive this build, as those of a preview do.
-        progress: Told of a kernel that was replaced.
-
-    Yields:
-        The warm kernels; None if nothing is stale.
-    """
-    if not stale_notebooks(workshop):
-        yield None
-        return
-    from epicrisis.notebooks.environment import kernel_environment
-    from epicrisis.notebooks.warm import WarmKernels
-
-    with ExitStack() as stack:
-        kernels = given or stack.enter_context(WarmKernels(progress.say, lasting=False))
-        kernels.start(kernel_environment(workshop.paths, workshop.case_id, workshop.paths.cache))
-        yield kernels
-
-
 def draw_stale_figures(
     workshop: Workshop,
     kernels: WarmKernels | None,
@@ -107,8 +70,8 @@ def draw_stale_figures(
     Raises:
         NotebookFailed: If notebooks failed, or one did not draw the figure of its name.
     """
-    terms = _all_terms(workshop)
-    wanted = {notebook: terms[notebook] for notebook in _stale(workshop, terms)}
+    terms = all_terms(workshop)
+    wanted = {notebook: terms[notebook] for notebook in stale_among(workshop, terms)}
     if wanted:
         _draw(workshop, kernels, wanted, progress, begun, meanwhile)
     bundles = {notebook.stem: workshop.bundles[step_name(notebook)] for notebook in terms}
@@ -146,8 +109,8 @@ def known_figures(workshop: Workshop) -> Drawn | None:
     Args:
         workshop: The build's.
     """
-    terms = _all_terms(workshop)
-    if _stale(workshop, terms):
+    terms = all_terms(workshop)
+    if stale_among(workshop, terms):
         return None
     return Drawn({notebook.stem: workshop.bundles[step_name(notebook)] for notebook in terms}, ())
 
@@ -174,55 +137,6 @@ def outside_findings(workshop: Workshop, stem: str, outside: Sequence[str]) -> l
     ]
 
 
-def stale_notebooks(workshop: Workshop) -> dict[Path, dict[str, str]]:
-    """Return what each notebook that is stale hangs on beside the files that it reads.
-
-    Args:
-        workshop: The build's.
-    """
-    terms = _all_terms(workshop)
-    return {notebook: terms[notebook] for notebook in _stale(workshop, terms)}
-
-
-def _all_terms(workshop: Workshop) -> dict[Path, dict[str, str]]:
-    paths = workshop.paths
-    return notebook_terms(paths, workshop.case_id, workshop.present, paths.notebook_files())
-
-
-def _stale(workshop: Workshop, terms: Mapping[Path, Mapping[str, str]]) -> list[Path]:
-    return [notebook for notebook in terms if workshop.find(step_name(notebook), terms[notebook]) is None]
-
-
-def notebook_terms(
-    paths: ProjectPaths, case_id: str, present: Present, notebooks: Iterable[Path]
-) -> dict[Path, dict[str, str]]:
-    """Return what each notebook hangs on beside the files that it reads.
-
-    Args:
-        paths: The project.
-        case_id: The case.
-        present: The project as it is now.
-        notebooks: The notebooks.
-    """
-    from epicrisis.notebooks.environment import data_epoch
-
-    shared = {
-        "case": case_id,
-        "date of the data": str(data_epoch(paths, case_id)),
-        "requirements.lock": present.digest("requirements.lock"),
-        "environment": environment_digest(),
-    }
-    codes = {notebook: read_code(notebook) for notebook in notebooks}
-    return {
-        notebook: {
-            **shared,
-            "notebook": notebook.stem,
-            "code cells": json.dumps([code.sources, code.tags], ensure_ascii=False),
-        }
-        for notebook, code in codes.items()
-    }
-
-
 def _execute(
     workshop: Workshop, kernels: WarmKernels | None, terms: Mapping[Path, Mapping[str, str]], progress: Progress
 ) -> None:
@@ -234,56 +148,11 @@ def _execute(
             _keep(workshop, notebook, terms[notebook], result, folder)
 
 
-def execute(
-    workshop: Workshop,
-    kernels: WarmKernels | None,
-    notebooks: Sequence[Path],
-    folder: Path,
-    told: Callable[[str, float], None],
-    report: Callable[[str], None],
-    **options: Any,
-) -> list[ExecutedNotebook]:
-    """Return notebooks of a build, executed, in their order.
-
-    Args:
-        workshop: The build's.
-        kernels: Where warm kernels come from.
-        notebooks: The notebooks.
-        folder: Where figures go.
-        told: Told of each notebook that ran.
-        report: Told of each kernel that was replaced.
-        options: As `execute_notebooks` takes them.
-
-    Raises:
-        NotebookFailed: If notebooks failed.
-    """
-    from epicrisis.notebooks.environment import notebook_timeout
-    from epicrisis.notebooks.execute import execute_notebooks
-
-    paths, case_id = workshop.paths, workshop.case_id
-    limit = notebook_timeout(paths, case_id)
-    in_turn = sorted(notebooks, key=_by_work)
-    executed = execute_notebooks(
-        in_turn, paths, case_id, folder, limit, told, kernels=kernels, report=report, **options
-    )
-    results = dict(zip(in_turn, executed, strict=True))
-    return [results[notebook] for notebook in notebooks]
-
-
 def _keep(
     workshop: Workshop, notebook: Path, terms: Mapping[str, str], result: ExecutedNotebook, folder: Path
 ) -> None:
     code = workshop.code_trace(modules_used_by, read_code(notebook).text)
     workshop.keep(step_name(notebook), terms, _lasting(result.trace) | code, _made(workshop, result, folder))
-
-
-def _by_work(notebook: Path) -> tuple[int, str]:
-    """Return what sorts notebooks by how much they have to do, the most first, so that no core waits at the end.
-
-    The figures of a report are named in this order; what others do is not known beforehand.
-    """
-    stem = notebook.stem
-    return FIGURE_STEMS.index(stem) if stem in FIGURE_STEMS else len(FIGURE_STEMS), stem
 
 
 def _made(workshop: Workshop, executed: ExecutedNotebook, folder: Path) -> Made:

@@ -19,7 +19,7 @@ from epicrisis.notebooks.figure_files import read_figure_words
 from epicrisis.paths import FIGURE_STEMS
 from epicrisis.progress import Progress
 from epicrisis.stages.ahead import get_ready
-from epicrisis.stages.figures import WORDS, execute, stale_notebooks
+from epicrisis.stages.notebooks import WORDS, execute, stale_notebooks
 from epicrisis.workshop import Workshop
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from epicrisis.paths import ProjectPaths
 from epicrisis.progress import count
 from epicrisis.provenance.recipe import make_recipe
 from epicrisis.stages.check import DATA, TABLES, TEXT
-from epicrisis.stages.figures import notebook_terms
+from epicrisis.stages.notebooks import notebook_terms
 from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.grounds import Grounds
 from epicrisis.tracing.interpreter import environment_digest

@@ -22,8 +22,9 @@ from epicrisis.stages.assets import provide_assets
 from epicrisis.stages.check import Checked
 from epicrisis.stages.checklist import SetChecklist, set_checklist_ahead
 from epicrisis.stages.engine import EngineIdentity
-from epicrisis.stages.figures import Drawn, stale_notebooks, step_name
+from epicrisis.stages.figures import Drawn
 from epicrisis.stages.head_start import HeadStart
+from epicrisis.stages.notebooks import stale_notebooks, step_name
 from epicrisis.stages.values import DATA, known_values, recipe_of, with_known, words_of
 from epicrisis.tracing.bundle import Bundle
 from epicrisis.tracing.grounds import Grounds
