@@ -155,15 +155,7 @@ def read_table(path: Path, schema: TableSchema, paths: ProjectPaths, problems: l
     if not path.is_file():
         problems.append(missing_table(schema, name))
         return PrintedTable(schema, name, readable=False)
-    content = path.read_bytes()
-
-    def decode() -> tuple[PrintedTable, tuple[Problem, ...]]:
-        found: list[Problem] = []
-        return decode_table(content, schema, name, found), tuple(found)
-
-    table, found = again(f"table {name}", (content,), decode)
-    problems += found
-    return table
+    return decode_table(path.read_bytes(), schema, name, problems)
 
 
 def missing_table(schema: TableSchema, name: str) -> Problem:
@@ -171,19 +163,25 @@ def missing_table(schema: TableSchema, name: str) -> Problem:
     return Problem(Place(name), "the file is missing", f"Its header is {','.join(schema.column_names)}")
 
 
-def decode_once(content: bytes, schema: TableSchema, name: str, problems: list[Problem]) -> PrintedTable:
-    """Read a table as `decode_table` does, but for one without problems that somebody here has read and holds."""
+def decode_table(content: bytes, schema: TableSchema, name: str, problems: list[Problem]) -> PrintedTable:
+    """Return a table from what its file holds: the same one as long as somebody here holds it.
+
+    Args:
+        content: What the file holds.
+        schema: What the table should hold.
+        name: The file's name for messages.
+        problems: Takes what is wrong with it; a table with problems is read anew each time.
+    """
     key = (content, schema.name, name)
     if (table := _held.get(key)) is None:
         before = len(problems)
-        table = decode_table(content, schema, name, problems)
+        table = _decode(content, schema, name, problems)
         if len(problems) == before:
             _held[key] = table
     return table
 
 
-def decode_table(content: bytes, schema: TableSchema, name: str, problems: list[Problem]) -> PrintedTable:
-    """Read a table from what its file holds; what is wrong with it is added to the problems."""
+def _decode(content: bytes, schema: TableSchema, name: str, problems: list[Problem]) -> PrintedTable:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

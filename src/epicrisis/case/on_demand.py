@@ -9,7 +9,7 @@ from typing import Any
 from epicrisis.case import ahead
 from epicrisis.case.load import (
     build_rows,
-    decode_once,
+    decode_table,
     find_package,
     missing_table,
     particulars,
@@ -73,7 +73,7 @@ def rows_in(content: bytes, schema: TableSchema, name: str) -> tuple[Row, ...]:
     if rows := ahead.take_rows(schema.name, digest_bytes(content)):
         return rows
     problems: list[Problem] = []
-    table = decode_once(content, schema, name, problems)
+    table = decode_table(content, schema, name, problems)
     if problems:
         raise InvalidInput(problems)
     return build_rows(table)

@@ -126,11 +126,11 @@ class RowValues(Mapping[str, Mapping[str, str]]):
     """
 
     def __init__(self, case: Case, table: str, content: bytes) -> None:
-        from epicrisis.case.load import decode_once
+        from epicrisis.case.load import decode_table
         from epicrisis.case.schema import TABLE_BY_NAME
 
         self._case = case
-        self._table: PrintedTable = decode_once(content, TABLE_BY_NAME[table], f"data/{case.id}/{table}.csv", [])
+        self._table: PrintedTable = decode_table(content, TABLE_BY_NAME[table], f"data/{case.id}/{table}.csv", [])
 
     @cached_property
     def _places(self) -> dict[str, int]:
