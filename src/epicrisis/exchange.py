@@ -1,4 +1,4 @@
-"""Two folders or files trade places in one step, so that nobody ever finds neither of them, or a mixture."""
+"""Two folders trade places in one step, so that nobody ever finds neither of them, or a mixture."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _RENAME_SWAP = 2
 
 
 def exchange(one: Path, other: Path) -> None:
-    """Let two folders, or two files, of one file system trade places.
+    """Let two folders of one file system trade places.
 
     Args:
         one: One of them.

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebook
+from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks
+from epicrisis.notebooks.run import Job
 from epicrisis.paths import ProjectPaths
 
 CASE = "tiny"
@@ -65,6 +66,7 @@ def run_cells(project: ProjectPaths, write_notebook: WriteNotebook) -> RunCells:
 
     def run(*cells: str | dict[str, Any], timeout_seconds: float = LIMIT_SECONDS) -> ExecutedNotebook:
         staging = project.root / "staging"
-        return execute_notebook(write_notebook(*cells), project, CASE, staging, timeout_seconds)
+        (executed,) = execute_notebooks([write_notebook(*cells)], Job(project, CASE, staging, timeout_seconds))
+        return executed
 
     return run

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from epicrisis.errors import NotebookFailed
-from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebook, execute_notebooks
+from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks
+from epicrisis.notebooks.run import Job
 from epicrisis.notebooks.store import notebook_bytes
 from epicrisis.paths import ProjectPaths
 
@@ -73,7 +74,7 @@ def test_two_runs_give_the_same_bytes_wherever_they_are(
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
-    there = execute_notebook(notebook, moved, "tiny", tmp_path / "staged", 120)
+    (there,) = execute_notebooks([notebook], Job(moved, "tiny", tmp_path / "staged", 120))
 
     assert notebook_bytes(here) == notebook_bytes(there)
     assert str(tmp_path) not in notebook_bytes(here).decode()
@@ -161,10 +162,7 @@ def test_notebooks_come_back_in_their_order(project: ProjectPaths, write_noteboo
 
     executed = execute_notebooks(
         project.notebook_files(),
-        project,
-        "tiny",
-        project.root / "staging",
-        120,
+        Job(project, "tiny", project.root / "staging", 120),
         lambda stem, _seconds: done.append(stem),
     )
 
@@ -180,7 +178,7 @@ def test_all_failures_are_told_at_once(project: ProjectPaths, write_notebook: An
     write_notebook("[][0]", name="c.ipynb")
 
     with pytest.raises(NotebookFailed) as failure:
-        execute_notebooks(project.notebook_files(), project, "tiny", project.root / "staging", 120)
+        execute_notebooks(project.notebook_files(), Job(project, "tiny", project.root / "staging", 120))
 
     assert str(failure.value).splitlines() == [
         "notebooks/a.ipynb, code cell 1, line 1: ZeroDivisionError: division by zero",
@@ -190,7 +188,7 @@ def test_all_failures_are_told_at_once(project: ProjectPaths, write_notebook: An
 
 def test_no_notebooks_is_no_error(project: ProjectPaths) -> None:
     """A project may have no notebook at all."""
-    assert execute_notebooks([], project, "tiny", project.root / "staging", 120) == ()
+    assert execute_notebooks([], Job(project, "tiny", project.root / "staging", 120)) == ()
 
 
 def test_the_kernel_has_gone_when_the_notebook_is_done(run_cells: Any) -> None:
@@ -206,7 +204,7 @@ def test_other_work_is_done_while_kernels_are(tmp_path: Path, project: ProjectPa
     calls: list[str] = []
     notebooks = [write_notebook("1 + 1", name=f"{name}.ipynb") for name in ("one", "two")]
 
-    execute_notebooks(notebooks, project, "tiny", tmp_path, 120, meanwhile=lambda: calls.append("called"))
+    execute_notebooks(notebooks, Job(project, "tiny", tmp_path, 120), meanwhile=lambda: calls.append("called"))
 
     assert calls == ["called"]
 
@@ -215,6 +213,6 @@ def test_no_other_work_is_done_without_a_kernel(tmp_path: Path, project: Project
     """Where no notebook runs, nothing is waited for."""
     calls: list[str] = []
 
-    execute_notebooks([], project, "tiny", tmp_path, 120, meanwhile=lambda: calls.append("called"))
+    execute_notebooks([], Job(project, "tiny", tmp_path, 120), meanwhile=lambda: calls.append("called"))
 
     assert calls == []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from epicrisis.errors import NotebookFailed
 from epicrisis.notebooks import kernel
-from epicrisis.notebooks.execute import execute_notebook, execute_notebooks
+from epicrisis.notebooks.execute import execute_notebooks
+from epicrisis.notebooks.run import Job
 from epicrisis.paths import ProjectPaths
 
 MARKDOWN = {"cell_type": "markdown", "metadata": {}, "source": "Some words."}
@@ -58,7 +58,7 @@ def test_a_cell_that_raises(project: ProjectPaths, write_notebook: Any) -> None:
     paths = [write_notebook(source, name=f"{number}.ipynb") for number, (source, _) in enumerate(RAISING)]
 
     with pytest.raises(NotebookFailed) as failure:
-        execute_notebooks(paths, project, "tiny", project.root / "staging", 120)
+        execute_notebooks(paths, Job(project, "tiny", project.root / "staging", 120))
 
     expected = [f"notebooks/{number}.ipynb, {message}" for number, (_, message) in enumerate(RAISING)]
     assert str(failure.value) == "\n".join(expected)
@@ -118,7 +118,7 @@ def test_cells_without_end(project: ProjectPaths, write_notebook: Any) -> None:
     deaf = write_notebook(save_pid.format("deaf"), deaf, name="deaf.ipynb")
 
     with pytest.raises(NotebookFailed) as failure:
-        execute_notebooks([busy, deaf], project, "tiny", project.root / "staging", 12)
+        execute_notebooks([busy, deaf], Job(project, "tiny", project.root / "staging", 12))
 
     reason = "code cell 2: stopped, because the notebook reached its limit of 12 seconds."
     assert str(failure.value) == f"notebooks/busy.ipynb, {reason}\nnotebooks/deaf.ipynb, {reason}"
@@ -153,6 +153,6 @@ def test_a_file_that_is_no_notebook(content: str | None, expected: str, project:
         path.write_text(content, encoding="utf-8")
 
     with pytest.raises(NotebookFailed) as failure:
-        execute_notebook(path, project, "tiny", Path("staging"), 60)
+        execute_notebooks([path], Job(project, "tiny", project.root / "staging", 60))
 
     assert str(failure.value) == expected

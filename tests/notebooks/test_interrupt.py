@@ -22,13 +22,14 @@ BUILD = """\
 import signal, sys
 from pathlib import Path
 from epicrisis.notebooks.execute import execute_notebooks
+from epicrisis.notebooks.run import Job
 from epicrisis.notebooks.warm import WarmKernels
 from epicrisis.paths import ProjectPaths
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background has it ignored
 paths = ProjectPaths(Path(sys.argv[1]))
 try:
     with WarmKernels(print) as kernels:
-        execute_notebooks(paths.notebook_files(), paths, "tiny", paths.root / "staging", 600, kernels=kernels)
+        execute_notebooks(paths.notebook_files(), Job(paths, "tiny", paths.root / "staging", 600, kernels))
 except KeyboardInterrupt:
     sys.exit(130)
 """

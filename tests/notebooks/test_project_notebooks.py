@@ -7,6 +7,7 @@ from pathlib import Path
 
 from epicrisis.notebooks.execute import execute_notebooks
 from epicrisis.notebooks.figure_files import publish_figures, read_figure_words
+from epicrisis.notebooks.run import Job
 from epicrisis.notebooks.store import notebook_bytes
 from epicrisis.paths import FIGURE_FORMATS, FIGURE_STEMS, ProjectPaths
 
@@ -20,9 +21,9 @@ def test_every_figure_of_another_case_is_made(small_project: ProjectPaths, tmp_p
     notebooks = small_project.notebook_files()
     figures = small_project.case_figures("tiny")
 
-    first = execute_notebooks(notebooks, small_project, "tiny", tmp_path / "first", 300)
+    first = execute_notebooks(notebooks, Job(small_project, "tiny", tmp_path / "first", 300))
     published = publish_figures(tmp_path / "first", figures)
-    second = execute_notebooks(notebooks, small_project, "tiny", tmp_path / "second", 300)
+    second = execute_notebooks(notebooks, Job(small_project, "tiny", tmp_path / "second", 300))
     changed = publish_figures(tmp_path / "second", figures)
 
     assert {path.name for path in published} == {

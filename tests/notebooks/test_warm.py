@@ -18,6 +18,7 @@ from epicrisis.errors import NotebookFailed, UsageError
 from epicrisis.notebooks import warm
 from epicrisis.notebooks.environment import kernel_environment
 from epicrisis.notebooks.execute import ExecutedNotebook, execute_notebooks
+from epicrisis.notebooks.run import Job
 from epicrisis.notebooks.store import notebook_bytes
 from epicrisis.notebooks.template import A_WHILE
 from epicrisis.notebooks.warm import WarmKernels
@@ -73,9 +74,8 @@ def run_warm(project: ProjectPaths, write_notebook: Any, kernels: WarmKernels, r
         reports.clear()
         notebook = write_notebook(*cells)
         staging = project.root / "staging"
-        [executed] = execute_notebooks(
-            [notebook], project, "tiny", staging, timeout_seconds, kernels=kernels, report=reports.append
-        )
+        job = Job(project, "tiny", staging, timeout_seconds, kernels, reports.append)
+        [executed] = execute_notebooks([notebook], job)
         return executed
 
     return run
@@ -144,7 +144,7 @@ def test_the_projects_notebooks_and_figures_have_the_same_bytes(
     files = small_project.notebook_files()
 
     def bytes_of(name: str, source: WarmKernels | None) -> dict[str, bytes]:
-        executed = execute_notebooks(files, small_project, "tiny", tmp_path / name, 300, kernels=source)
+        executed = execute_notebooks(files, Job(small_project, "tiny", tmp_path / name, 300, source))
         figures = {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
         return {notebook.stem: notebook_bytes(notebook) for notebook in executed} | figures
 

@@ -79,6 +79,19 @@ class Canvas:
         top = y_mm + measure.height_mm(len(lines)) / 2
         return self.lines(lines, right_mm, top, gid, ha="right", bold=bold)
 
+    def finish(self, notes: Sequence[str], left_mm: float, *, is_synthetic: bool) -> None:
+        """Write what stands at the edges of a figure, and let it settle.
+
+        Args:
+            notes: The lines at its foot; empty ones are left out.
+            left_mm: Where they begin.
+            is_synthetic: Whether it must say that it shows made-up data.
+        """
+        if is_synthetic:
+            style.mark_synthetic(self.figure)
+        style.draw_foot(self.figure, notes, left_mm=left_mm)
+        style.settle(self.figure)
+
 
 def new_canvas(height_mm: float, width_mm: float = style.DOUBLE_COLUMN_MM) -> Canvas:
     """Make an empty page.

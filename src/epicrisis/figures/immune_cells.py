@@ -80,10 +80,7 @@ def draw(case: Case) -> Drawing:
         for number, (item, heights) in enumerate(zip(found, layout.panels, strict=True)):
             draw_population(canvas, frame, item, heights, f"immune:panel:{number}")
         legend.draw(canvas.page, keys, LEFT_MM, layout.height - TOP_MM, "immune:legend")
-        if style.is_synthetic(case, _rows(case, found)):
-            style.mark_synthetic(canvas.figure)
-        style.draw_foot(canvas.figure, notes, left_mm=LEFT_MM)
-        style.settle(canvas.figure)
+        canvas.finish(notes, LEFT_MM, is_synthetic=style.is_synthetic(case, _rows(case, found)))
     drawn = [item.bar for item in bars]
     return Drawing(
         stem=STEM,

@@ -86,10 +86,7 @@ def draw(case: Case) -> Drawing:
         for form, span in layout.strips.items():
             mrd_panel.draw_side_strip(canvas, axis, marks, form, span, LEFT_MM)
         legend.draw(canvas.page, keys, LEFT_MM, layout.height - TOP_MM, "mrd:legend")
-        if style.is_synthetic(case, case.mrd):
-            style.mark_synthetic(canvas.figure)
-        style.draw_foot(canvas.figure, notes, left_mm=LEFT_MM)
-        style.settle(canvas.figure)
+        canvas.finish(notes, LEFT_MM, is_synthetic=style.is_synthetic(case, case.mrd))
     drawn = [item.bar for item in bars]
     return Drawing(
         stem=STEM,

@@ -245,10 +245,8 @@ def lay_out(
     before_slots = _slots(before, slot_mm, left_mm, MOST_BEFORE * width_mm)
     after_width = min(sum(slot_mm[event] for event in after), MOST_AFTER * width_mm)
     after_slots = _slots(after, slot_mm, right - after_width, after_width)
-    days = Span(
-        max((slot.right + BREAK_MM for slot in before_slots.values()), default=left_mm),
-        right - (after_width + BREAK_MM if after else 0),
-    )
+    begin = max((slot.right + BREAK_MM for slot in before_slots.values()), default=left_mm)
+    days = Span(begin, right - (after_width + BREAK_MM if after else 0))
     return TimeAxis(chronology, before_slots, after_slots, first, last, days)
 
 

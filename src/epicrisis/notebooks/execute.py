@@ -13,18 +13,12 @@ from nbformat import NotebookNode
 
 from epicrisis.errors import NotebookFailed
 from epicrisis.notebooks import document
-from epicrisis.notebooks.run import Job, run_notebook
+from epicrisis.notebooks.run import Job, run_notebook, say_nothing
 from epicrisis.notebooks.stop import Stop
-from epicrisis.notebooks.warm import WarmKernels
-from epicrisis.paths import ProjectPaths
 from epicrisis.tracing.trace import Trace
 
 Progress = Callable[[str, float], None]
 """Called with the stem of a notebook and the seconds it took, when it is done."""
-
-
-def _say_nothing(*_: object) -> None:
-    pass
 
 
 @dataclass(frozen=True)
@@ -46,38 +40,12 @@ class ExecutedNotebook:
     trace: Trace = field(default_factory=Trace)
 
 
-def execute_notebook(
-    notebook: Path, paths: ProjectPaths, case_id: str, figures_dir: Path, timeout_seconds: float
-) -> ExecutedNotebook:
-    """Execute one notebook.
-
-    Args:
-        notebook: The notebook; the file is not changed.
-        paths: The project.
-        case_id: The case it works on.
-        figures_dir: Where its figures go: a staging folder, see `figure_files.publish_figures`.
-        timeout_seconds: Limit for the whole notebook.
-
-    Returns:
-        The executed notebook.
-
-    Raises:
-        NotebookFailed: If a cell raised, or the kernel died twice, or the time ran out.
-    """
-    return execute_notebooks([notebook], paths, case_id, figures_dir, timeout_seconds)[0]
-
-
 def execute_notebooks(
     notebooks: Sequence[Path],
-    paths: ProjectPaths,
-    case_id: str,
-    figures_dir: Path,
-    timeout_seconds: float,
-    progress: Progress = _say_nothing,
+    job: Job,
+    progress: Progress = say_nothing,
     *,
-    kernels: WarmKernels | None = None,
-    report: Callable[[str], None] = _say_nothing,
-    meanwhile: Callable[[], None] = _say_nothing,
+    meanwhile: Callable[[], None] = say_nothing,
     stop: Stop | None = None,
 ) -> tuple[ExecutedNotebook, ...]:
     """Execute notebooks side by side, one more at a time than there are cores.
@@ -86,13 +54,8 @@ def execute_notebooks(
 
     Args:
         notebooks: The notebooks; the files are not changed.
-        paths: The project.
-        case_id: The case they work on.
-        figures_dir: Where their figures go: a staging folder, see `figure_files.publish_figures`.
-        timeout_seconds: Limit for each notebook.
+        job: What is the same for all of them.
         progress: Told of every notebook that is done.
-        kernels: Where warm kernels come from; without, each is started from nothing.
-        report: Told in one line of a kernel that died and was replaced.
         meanwhile: Called once in a thread, if there is a notebook to wait for.
         stop: By which another thread can stop every kernel; then `asyncio.CancelledError` is raised.
 
@@ -102,9 +65,8 @@ def execute_notebooks(
     Raises:
         NotebookFailed: If notebooks failed; it tells of each that did.
     """
-    job = Job(paths, case_id, figures_dir.absolute(), timeout_seconds, kernels, report)
-    if kernels is not None and notebooks:
-        kernels.start(job.environment)
+    if job.kernels is not None and notebooks:
+        job.kernels.start(job.environment)
     results = asyncio.run(_execute_all(notebooks, job, progress, meanwhile, stop))
     failed = [result for result in results if isinstance(result, NotebookFailed)]
     bugs = [result for result in results if isinstance(result, BaseException) and result not in failed]
@@ -130,7 +92,7 @@ async def _execute_all(
             progress(executed.stem, executed.seconds)
             return executed
 
-    beside = asyncio.create_task(asyncio.to_thread(meanwhile if notebooks else _say_nothing))
+    beside = asyncio.create_task(asyncio.to_thread(meanwhile if notebooks else say_nothing))
     try:
         # gather waits for all of them, also when it is cancelled: each stops its kernel.
         return await asyncio.gather(*map(execute, notebooks), return_exceptions=True)

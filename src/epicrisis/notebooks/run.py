@@ -23,6 +23,10 @@ from epicrisis.paths import ProjectPaths
 from epicrisis.tracing.trace import Trace
 
 
+def say_nothing(*_: object) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True)
 class Job:
     """What is the same for all notebooks of one build.
@@ -30,18 +34,18 @@ class Job:
     Args:
         paths: The project.
         case_id: The case they work on.
-        figures_dir: Where their figures go, absolute.
+        figures_dir: Where their figures go, absolute: a staging folder, see `figure_files.publish_figures`.
         timeout_seconds: Limit for each notebook.
         kernels: Where warm kernels come from; without, each is started from nothing.
-        report: Told in one line of a kernel that was replaced.
+        report: Told in one line of a kernel that died and was replaced.
     """
 
     paths: ProjectPaths
     case_id: str
     figures_dir: Path
     timeout_seconds: float
-    kernels: WarmKernels | None
-    report: Callable[[str], None]
+    kernels: WarmKernels | None = None
+    report: Callable[[str], None] = say_nothing
 
     @property
     def environment(self) -> dict[str, str]:

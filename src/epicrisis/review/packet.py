@@ -122,10 +122,7 @@ def compare_sides(
     claims = compare_claims(old.verdicts, new.verdicts, (old.book.claims, new.book.claims))
     findings = compare_findings(old.findings, new.findings)
     figures = compare_figures(old, new, _figure_names((*new_text, *old_text)))
-    links: tuple[Link, ...] = ()
-    if new.case:
-        among = Consequences(new.case, text, numbers, claims, findings, figures)
-        links = tuple(join(change, impact, among) for change, impact in zip(changes, impacts, strict=True))
+    among = Consequences(new.case, text, numbers, claims, findings, figures) if new.case else None
     case = new.case or old.case
     return Review(
         case_id=case_id,
@@ -135,7 +132,7 @@ def compare_sides(
         basis="rendered" if built else "source",
         particulars=particulars,
         changelog=_added_paragraphs(old.changelog, new.changelog),
-        links=links,
+        links=_joined(changes, impacts, among),
         text=text,
         figures=figures,
         libraries=compare_libraries(old, new),
@@ -145,6 +142,14 @@ def compare_sides(
         references=compare_references(old_text, new_text),
         care=compare_care(care_items(old.page), care_items(new.page)) if built else CareChange(),
     )
+
+
+def _joined(
+    changes: Sequence[RowChange], impacts: Sequence[Impact], among: Consequences | None
+) -> tuple[Link, ...]:
+    """Return each changed row with what follows from it; none where the data cannot be read."""
+    pairs = zip(changes, impacts, strict=True)
+    return tuple(join(change, impact, among) for change, impact in pairs) if among else ()
 
 
 def _text(side: Side, built: bool) -> tuple[Block, ...]:

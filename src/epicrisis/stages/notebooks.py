@@ -140,13 +140,12 @@ def execute(
     """
     from epicrisis.notebooks.environment import notebook_timeout
     from epicrisis.notebooks.execute import execute_notebooks
+    from epicrisis.notebooks.run import Job
 
     paths, case_id = workshop.paths, workshop.case_id
-    limit = notebook_timeout(paths, case_id)
+    job = Job(paths, case_id, folder, notebook_timeout(paths, case_id), kernels, report)
     in_turn = sorted(notebooks, key=_by_work)
-    executed = execute_notebooks(
-        in_turn, paths, case_id, folder, limit, told, kernels=kernels, report=report, **options
-    )
+    executed = execute_notebooks(in_turn, job, told, **options)
     results = dict(zip(in_turn, executed, strict=True))
     return [results[notebook] for notebook in notebooks]
 
