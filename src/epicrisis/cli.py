@@ -142,7 +142,8 @@ def _prepare(arguments: argparse.Namespace) -> int:
     if os.environ.get("EPICRISIS_PREPARED"):
         return EXIT_DONE  # the build that called Quarto has done it already
     paths = find_project(Path.cwd())
-    prepare(paths, arguments.case, Progress())
+    told = os.environ.get("QUARTO_PROJECT_INPUT_FILES", "")  # by Quarto, a line each, from the project's folder
+    prepare(paths, arguments.case, Progress(), [paths.root / name for name in told.splitlines()])
     return EXIT_DONE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -155,13 +155,14 @@ def draw_figures(paths: ProjectPaths, case_id: str, progress: Progress) -> tuple
     return _alone(paths, progress, draw)
 
 
-def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> None:
+def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress, documents: Sequence[Path] = ()) -> None:
     """Make everything that a bare `quarto render` needs.
 
     Args:
         paths: The project.
         case_id: The case; None is every case that has a manuscript.
         progress: Where to tell how it goes.
+        documents: What is going to be rendered, so that the values that it names are there.
 
     Raises:
         InvalidInput: If the data or a manuscript have problems.
@@ -175,7 +176,7 @@ def prepare(paths: ProjectPaths, case_id: str | None, progress: Progress) -> Non
     def make(changes: Transaction) -> None:
         variables: dict[str, Any] = {}
         for chosen in cases:
-            workshop = Workshop(paths, chosen, changes)
+            workshop = Workshop(paths, chosen, changes, documents=documents)
             engine = identify_engine(workshop, "auto")
             checked, drawn, values = _filled_in(workshop, engine, progress)
             write_pages(workshop, checked, drawn)

@@ -54,13 +54,23 @@ class Workshop:
         case_id: The case.
         changes: What brings files to their places.
         lenient: Whether findings are reported only, and do not stop the build: its page is not published.
+        documents: Other documents that are rendered with what it makes.
     """
 
-    def __init__(self, paths: ProjectPaths, case_id: str, changes: Transaction, *, lenient: bool = False) -> None:
+    def __init__(
+        self,
+        paths: ProjectPaths,
+        case_id: str,
+        changes: Transaction,
+        *,
+        lenient: bool = False,
+        documents: Sequence[Path] = (),
+    ) -> None:
         self.paths = paths
         self.case_id = case_id
         self.changes = changes
         self.lenient = lenient
+        self.documents = documents
         self.grounds = Grounds(str(paths.root))
         self.present = Present(self.grounds)
         self.store = Store(paths.store)

@@ -84,6 +84,23 @@ def test_prepare_makes_what_a_bare_quarto_render_needs(epicrisis: Command, proje
     assert sorted(path.suffix for path in (project.cache / "fonts").iterdir()) == [".ttf"] * 5
 
 
+def test_prepare_writes_down_what_quarto_is_going_to_print(
+    epicrisis: Command, project: ProjectPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Quarto names its documents, which may lie anywhere; one that it does not name has no part in it."""
+    for name, row in (("letter", "virus"), ("draft", "visit_2")):
+        document = project.root / "letters" / f"{name}.qmd"
+        document.parent.mkdir(exist_ok=True)
+        document.write_text(f"{{{{< var tiny.events.{row}.label >}}}}", encoding="utf-8")
+    monkeypatch.setenv("QUARTO_PROJECT_INPUT_FILES", "letters/letter.qmd\nreport/tiny.qmd")
+
+    assert epicrisis("prepare").code == 0
+
+    events = yaml.safe_load(project.variables.read_text(encoding="utf-8"))["tiny"]["events"]
+    assert "virus" in events
+    assert "visit_2" not in events
+
+
 def test_prepare_does_nothing_when_a_build_has_done_it(
     epicrisis: Command, project: ProjectPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:

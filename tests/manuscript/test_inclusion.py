@@ -103,6 +103,17 @@ def test_a_row_that_is_named_counts_wherever_it_may_be_printed(small_project: Pr
     assert what_is_named(small_project, "tiny").rows == ("mrd.b_2", "times.a")
 
 
+def test_a_document_that_is_told_counts_too(small_project: ProjectPaths) -> None:
+    """Wherever it lies; that of another case, which lies in the report, does not."""
+    for name, row in (("letters/a.qmd", "x"), ("letters/b.qmd", "y"), ("report/demo.qmd", "z")):
+        write(small_project, name, f"{{{{< var tiny.mrd.{row}.text >}}}}")
+    write(small_project, "data/demo/datapackage.json", "{}")
+    told = [small_project.root / name for name in ("letters/a.qmd", "report/demo.qmd", "report/tiny.qmd")]
+
+    assert "mrd.x" in what_is_named(small_project, "tiny", told).rows
+    assert not {"mrd.y", "mrd.z"} & {*what_is_named(small_project, "tiny", told).rows}
+
+
 @pytest.mark.parametrize(
     "text", ["tiny.mrd", "tiny", "other.tiny.mrd.a", "tiny2.mrd.a", "my-tiny.mrd.a", "tiny-mrd.a"]
 )

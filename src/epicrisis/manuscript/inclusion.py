@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +37,7 @@ class Named:
     rows: tuple[str, ...] = ()
 
 
-def what_is_named(paths: ProjectPaths, case_id: str) -> Named:
+def what_is_named(paths: ProjectPaths, case_id: str, documents: Iterable[Path] = ()) -> Named:
     """Return what of a case is named in its manuscript or beside it.
 
     Read are the settings of the project and documents beside them, everything in the folders of the report and of
@@ -46,18 +46,20 @@ def what_is_named(paths: ProjectPaths, case_id: str) -> Named:
     Args:
         paths: The project.
         case_id: The case.
+        documents: Others that are read; those of the report are in any case, if they are not of another one.
     """
     tables: set[str] = set()
     rows: set[bytes] = set()
     row = re.compile(rb"(?<![\w.-])" + re.escape(case_id.encode()) + rb"\.([\w-]+\.[\w-]+)")
-    for text in _texts(paths, case_id):
+    for text in _texts(paths, case_id, documents):
         tables |= _tables_in(text)
         rows.update(row.findall(text))
     return Named(tuple(sorted(tables)), tuple(name.decode() for name in sorted(rows)))
 
 
-def _texts(paths: ProjectPaths, case_id: str) -> Iterator[bytes]:
-    beside = paths.root.glob(f"*{DOCUMENT}")
+def _texts(paths: ProjectPaths, case_id: str, documents: Iterable[Path]) -> Iterator[bytes]:
+    others = (path for path in documents if paths.report not in path.parents)
+    beside = [*paths.root.glob(f"*{DOCUMENT}"), *others]
     waiting = [paths.quarto_config, *beside, *_files_in(paths.notebooks), *_texts_beside(paths, case_id)]
     seen = set(waiting)
     while waiting:

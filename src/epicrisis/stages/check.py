@@ -132,12 +132,16 @@ def check_case(workshop: Workshop, next_modules: tuple[str, ...] = RENDERING) ->
         UsageError: If there is no such case or it has no manuscript.
     """
     _require_manuscript(workshop.paths, workshop.case_id)
-    named = what_is_named(workshop.paths, workshop.case_id)
+    named = _named(workshop)
     data = _check_data(workshop, named)
     _place_tables(workshop, data)
     read: list[ManuscriptText | None] = []
     text = _check_text(workshop, data, read, next_modules)
     return Checked(workshop, data, text, read, named)
+
+
+def _named(workshop: Workshop) -> Named:
+    return what_is_named(workshop.paths, workshop.case_id, workshop.documents)
 
 
 def data_of_changed_text(workshop: Workshop) -> Bundle | None:
@@ -146,7 +150,7 @@ def data_of_changed_text(workshop: Workshop) -> Bundle | None:
     Args:
         workshop: The build's.
     """
-    data = workshop.find(DATA, _data_terms(workshop, what_is_named(workshop.paths, workshop.case_id)))
+    data = workshop.find(DATA, _data_terms(workshop, _named(workshop)))
     is_checked = data is None or workshop.find(TEXT, _text_terms(workshop, data)) is not None
     return None if is_checked else data
 
