@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import FrozenInstanceError
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from case.faults import messages
 from epicrisis.case.load import load_case
 from epicrisis.case.schema import TABLES
-from epicrisis.errors import InvalidInput, UsageError
 from epicrisis.paths import ProjectPaths
 from small_case import TABLES_TEXT, write_case
 
@@ -21,15 +19,6 @@ MRD = "id,event,specimen,method,relation,value_percent,lod_percent,source,basis,
 CELLS = "id,event,population,relation,cells_per_ul,method,source,basis,note\n"
 FACTS = "id,subject,attribute,value,unit,source,basis,note\n"
 MARKERS = "id,specimen,marker,result,source,basis,note\n"
-PACKAGE_FILE = "data/tiny/datapackage.json"
-
-
-def messages(root: Path, tables: Mapping[str, str | bytes | None] | None = None, package: Any = None) -> list[str]:
-    """Load a case that has faults, and return what is said about them."""
-    paths = write_case(root, tables=tables, package=package)
-    with pytest.raises(InvalidInput) as caught:
-        load_case(paths, "tiny")
-    return [str(problem) for problem in caught.value.problems]
 
 
 class TestGoodCase:
@@ -251,70 +240,6 @@ def test_fault_of_a_table_is_told_with_its_place(
     assert [expected] == found
 
 
-# what is wrong: the changed keys or the whole text of datapackage.json, then what is said of it
-PACKAGE_FAULTS = {
-    "bad JSON": (
-        '{\n  "name": "tiny",\n}',
-        f"{PACKAGE_FILE}, line 3: not valid JSON (Expecting property name enclosed in double quotes).",
-    ),
-    "unseen characters": (
-        {"title": "A\x00 case"},
-        f"{PACKAGE_FILE}: 'title' holds a character that nobody can see (U+0000). Delete it.",
-    ),
-    "nested without end": ('{"a":' * 100_000, f"{PACKAGE_FILE}, line 1: its values are nested too deeply."),
-    "not an object": ("[]", f"{PACKAGE_FILE}: a data package must be a JSON object."),
-    "title missing": ({"title": None}, f"{PACKAGE_FILE}: 'title' is missing. Add \"title\" as a text."),
-    "version not semantic": (
-        {"version": "1.0"},
-        f"{PACKAGE_FILE}: 'version' is not a semantic version: '1.0'. Write 1.0.0.",
-    ),
-    "created not a date": (
-        {"created": "29 February"},
-        f"{PACKAGE_FILE}: 'created' is not a date-time: '29 February'. Write 2025-08-20T00:00:00Z.",
-    ),
-    "no Day 0": (
-        {"epicrisis": {"synthetic": True}},
-        f'{PACKAGE_FILE}: no Day 0 event. Add "epicrisis": {{"day_zero": "<event id>"}}.',
-    ),
-    "no settings": (
-        {"epicrisis": None},
-        f'{PACKAGE_FILE}: no Day 0 event. Add "epicrisis": {{"day_zero": "<event id>"}}.',
-    ),
-    "wrong Day 0": (
-        {"epicrisis": {"day_zero": "grafts"}},
-        f"{PACKAGE_FILE}: the Day 0 event 'grafts' is not in events.csv. Did you mean 'graft'.",
-    ),
-    "synthetic as text": (
-        {"epicrisis": {"day_zero": "graft", "synthetic": "false"}},
-        f"{PACKAGE_FILE}: 'synthetic' is neither true nor false. Write it without quotes.",
-    ),
-    **{
-        f"limit of {printed}": (
-            {"epicrisis": {"day_zero": "graft", "notebook_timeout_seconds": limit}},
-            f"{PACKAGE_FILE}: 'notebook_timeout_seconds' cannot be {printed}. "
-            "Write a number of seconds, more than 0 and at most 86400.",
-        )
-        for limit, printed in ((0, "0"), (86401, "86401"), ("5 min", '"5 min"'), (True, "true"))
-    },
-}
-
-
-@pytest.mark.parametrize("limit", [0.5, 86400])
-def test_limits_that_a_notebook_may_have(tmp_path: Path, limit: float) -> None:
-    """Anything up to a day is taken."""
-    package = {"epicrisis": {"day_zero": "graft", "notebook_timeout_seconds": limit}}
-
-    load_case(write_case(tmp_path, package=package), "tiny")
-
-
-@pytest.mark.parametrize(("package", "expected"), PACKAGE_FAULTS.values(), ids=PACKAGE_FAULTS)
-def test_fault_of_the_package_is_told_with_its_place(tmp_path: Path, package: Any, expected: str) -> None:
-    """Each fault of datapackage.json is one message."""
-    found = messages(tmp_path, package=package)
-
-    assert [expected] == found
-
-
 @pytest.mark.parametrize("number", ["1e400", "9" * 5000, "٣", "nan", "inf", "1_000", "+5"])
 @pytest.mark.parametrize("table", ["mrd", "timing"])
 def test_what_python_alone_would_read_is_not_a_number(tmp_path: Path, table: str, number: str) -> None:
@@ -354,14 +279,6 @@ def test_faults_of_all_tables_are_told_at_once(tmp_path: Path) -> None:
         "data/tiny/mrd.csv, row 2, column event",
         "data/tiny/mrd.csv, row 2, column value_percent",
     ]
-
-
-def test_unknown_case_is_a_wrong_call(small_project: ProjectPaths) -> None:
-    """The message names the cases that there are."""
-    with pytest.raises(UsageError) as caught:
-        load_case(small_project, "other")
-
-    assert str(caught.value) == "no case 'other': data/other/datapackage.json is missing. Cases here: tiny."
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from epicrisis.case.load import ROW_TYPES
 from epicrisis.case.package import table_resource, write_resources
 from epicrisis.case.schema import TABLES, TableSchema
+from epicrisis.case.tables import ROW_TYPES
 from epicrisis.paths import ProjectPaths
 from small_case import write_case
 

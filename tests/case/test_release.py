@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from epicrisis.case.load import load_case, parse_rows
+from epicrisis.case.load import load_case
 from epicrisis.case.release import (
     CHANGELOG,
     MANY_ROWS,
@@ -22,6 +22,7 @@ from epicrisis.case.release import (
     released_rows,
 )
 from epicrisis.case.schema import TABLE_BY_NAME
+from epicrisis.case.tables import parse_rows
 from epicrisis.digests import digest_value
 from epicrisis.errors import UsageError
 from epicrisis.paths import ProjectPaths

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from epicrisis.case import load
+from epicrisis.case import tables
 from epicrisis.case.load import load_case
 from epicrisis.case.on_demand import open_tables
 from epicrisis.case.schema import TABLES, TableSchema
@@ -61,8 +61,8 @@ def test_a_table_is_parsed_once_for_its_values_and_its_rows(
     table = small_project.case_data("tiny") / "mrd.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("relapse", "recurrence"), encoding="utf-8")
     parsed: list[str] = []
-    parse = load.parse_table
-    monkeypatch.setattr(load, "parse_table", lambda *of: (parsed.append(of[2]), parse(*of))[1])
+    parse = tables.parse_table
+    monkeypatch.setattr(tables, "parse_table", lambda *of: (parsed.append(of[2]), parse(*of))[1])
     case = open_tables(small_project, "tiny")
 
     made = RowValues(case, "mrd", table.read_bytes())

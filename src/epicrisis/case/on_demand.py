@@ -7,16 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from epicrisis.case import ahead
-from epicrisis.case.load import (
-    build_rows,
-    decode_table,
-    find_package,
-    missing_table,
-    particulars,
-    read_package,
-)
 from epicrisis.case.model import Case, Row
+from epicrisis.case.particulars import find_package, particulars, read_package
 from epicrisis.case.schema import TABLES, TableSchema
+from epicrisis.case.tables import build_rows, decode_table, missing_table
 from epicrisis.digests import digest_bytes
 from epicrisis.errors import InvalidInput
 from epicrisis.paths import ProjectPaths

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from epicrisis.atomic import write_if_changed
-from epicrisis.case.load import load_case, parse_rows
+from epicrisis.case.load import load_case
 from epicrisis.case.model import Case, Row
 from epicrisis.case.recollection import remembered_text
 from epicrisis.case.schema import TABLES, TableSchema
+from epicrisis.case.tables import parse_rows
 from epicrisis.digests import digest_bytes, digest_value
 from epicrisis.errors import EpicrisisError, UsageError
 from epicrisis.git import git

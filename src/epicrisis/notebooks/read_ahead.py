@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from epicrisis.case import ahead
-from epicrisis.case.load import find_package, particulars, read_package
 from epicrisis.case.model import Case, Row
 from epicrisis.case.on_demand import rows_in
+from epicrisis.case.particulars import find_package, particulars, read_package
 from epicrisis.case.resolution import resolve
 from epicrisis.case.schema import TABLES
 from epicrisis.digests import digest_bytes

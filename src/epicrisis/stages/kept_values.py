@@ -126,8 +126,8 @@ class RowValues(Mapping[str, Mapping[str, str]]):
     """
 
     def __init__(self, case: Case, table: str, content: bytes) -> None:
-        from epicrisis.case.load import decode_table
         from epicrisis.case.schema import TABLE_BY_NAME
+        from epicrisis.case.tables import decode_table
 
         self._case = case
         self._table: PrintedTable = decode_table(content, TABLE_BY_NAME[table], f"data/{case.id}/{table}.csv", [])
@@ -138,12 +138,12 @@ class RowValues(Mapping[str, Mapping[str, str]]):
 
     def rows(self) -> tuple[Any, ...]:
         """Return the rows themselves."""
-        from epicrisis.case.load import build_rows
+        from epicrisis.case.tables import build_rows
 
         return build_rows(self._table)
 
     def __getitem__(self, name: str) -> dict[str, str]:
-        from epicrisis.case.load import build_rows
+        from epicrisis.case.tables import build_rows
         from epicrisis.values.variables import row_values
 
         place = self._places[name]

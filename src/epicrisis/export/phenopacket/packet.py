@@ -12,8 +12,8 @@ from phenopackets.schema.v2 import Phenopacket
 
 from epicrisis.atomic import write_if_changed
 from epicrisis.case.chronology import Chronology
-from epicrisis.case.load import find_package
 from epicrisis.case.model import Case
+from epicrisis.case.particulars import find_package
 from epicrisis.export.phenopacket.biosamples import biosamples
 from epicrisis.export.phenopacket.findings import features, symptoms
 from epicrisis.export.phenopacket.genomics import interpretations

@@ -11,8 +11,9 @@ from google.protobuf.json_format import MessageToDict, Parse, ParseError
 from phenopackets.schema.v2 import ExternalReference, Phenopacket
 
 from epicrisis.case.cells import PrintedTable
-from epicrisis.case.load import assemble_case, check_package
+from epicrisis.case.load import assemble_case
 from epicrisis.case.model import Case
+from epicrisis.case.particulars import check_package
 from epicrisis.case.resolution import resolve
 from epicrisis.case.schema import TABLE_BY_NAME, TABLES
 from epicrisis.errors import InvalidInput
