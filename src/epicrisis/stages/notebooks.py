@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from epicrisis.notebooks.code import read_code
 from epicrisis.notebooks.early import NOTEBOOK
@@ -18,6 +18,7 @@ from epicrisis.workshop import Workshop
 
 if TYPE_CHECKING:
     from epicrisis.notebooks.execute import ExecutedNotebook
+    from epicrisis.notebooks.stop import Stop
     from epicrisis.notebooks.warm import WarmKernels
 
 WORDS = ".json"
@@ -122,7 +123,9 @@ def execute(
     folder: Path,
     told: Callable[[str, float], None],
     report: Callable[[str], None],
-    **options: Any,
+    *,
+    meanwhile: Callable[[], None] | None = None,
+    stop: Stop | None = None,
 ) -> list[ExecutedNotebook]:
     """Return notebooks of a build, executed, in their order.
 
@@ -133,19 +136,20 @@ def execute(
         folder: Where figures go.
         told: Told of each notebook that ran.
         report: Told of each kernel that was replaced.
-        options: As `execute_notebooks` takes them.
+        meanwhile: Called once in a thread, if there is a notebook to wait for.
+        stop: By which another thread can stop every kernel.
 
     Raises:
         NotebookFailed: If notebooks failed.
     """
     from epicrisis.notebooks.environment import notebook_timeout
     from epicrisis.notebooks.execute import execute_notebooks
-    from epicrisis.notebooks.run import Job
+    from epicrisis.notebooks.run import Job, say_nothing
 
     paths, case_id = workshop.paths, workshop.case_id
     job = Job(paths, case_id, folder, notebook_timeout(paths, case_id), kernels, report)
     in_turn = sorted(notebooks, key=_by_work)
-    executed = execute_notebooks(in_turn, job, told, **options)
+    executed = execute_notebooks(in_turn, job, told, meanwhile=meanwhile or say_nothing, stop=stop)
     results = dict(zip(in_turn, executed, strict=True))
     return [results[notebook] for notebook in notebooks]
 
