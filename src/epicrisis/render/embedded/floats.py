@@ -81,6 +81,23 @@ def caption_of(element: Element) -> list[Element]:
     return list(caption[0].content) if caption else []
 
 
+def label_of(element: Element, kinds: Mapping[str, Kind], space: str = "\u00a0") -> str:
+    """Return what names a float before its caption: the letter of a part, or its kind and number; else nothing.
+
+    Args:
+        element: The float.
+        kinds: The kinds of cross-reference.
+        space: What stands between kind and number, where something does.
+    """
+    if "part-of" in element.attributes:
+        letter = element.attributes.get("letter")
+        return f"({letter})" if letter else ""
+    if "number" not in element.attributes:
+        return ""
+    kind = kinds[element.attributes["kind"]]
+    return f"{kind.caption_prefix}{space if kind.has_space else ''}{element.attributes['number']}"
+
+
 def parts_of(element: Element) -> list[Element]:
     """Return the floats inside a float, in reading order, also those inside a layout of their own."""
     return list(_floats_in(content_of(element)))

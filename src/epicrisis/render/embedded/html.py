@@ -21,7 +21,7 @@ from epicrisis.render.embedded.elements import (
     plain_text,
     words,
 )
-from epicrisis.render.embedded.floats import caption_of, content_of
+from epicrisis.render.embedded.floats import caption_of, content_of, label_of
 from epicrisis.render.embedded.images import data_uri, take_images_out
 from epicrisis.render.embedded.layout import ALIGNMENT_KEYS, LAYOUT_KEYS, has_layout, rows_of
 from epicrisis.render.embedded.pandoc import Tree
@@ -99,7 +99,9 @@ def _written(element: Element, target: Target) -> Any:
 
 def _float(element: Element, target: Target) -> Element:
     content, caption = content_of(element), caption_of(element)
-    prefix = _caption_prefix(element, target)
+    prefix = label_of(element, target.kinds)
+    if prefix and caption and "part-of" not in element.attributes:
+        prefix += ":"
     label = [pf.Span(*words(prefix), classes=["caption-label"])] if prefix else []
     full_caption = [*label, *([pf.Space()] if prefix and caption else []), *caption]
     if len(content) == 1 and isinstance(content[0], pf.Table):
@@ -133,18 +135,6 @@ def _scrollable(table: Element, name: str, role: str = "region") -> Element:
     # is a landmark, whose name has to be its own: what has no caption is none.
     attributes = {"role": role, "tabindex": "0", "aria-label": name.replace("\u00a0", " ")}
     return pf.Div(table, classes=["table-frame"], attributes=attributes)
-
-
-def _caption_prefix(element: Element, target: Target) -> str:
-    if "part-of" in element.attributes:
-        letter = element.attributes.get("letter")
-        return f"({letter})" if letter else ""
-    if "number" not in element.attributes:
-        return ""
-    kind = target.kinds[element.attributes["kind"]]
-    space = "\u00a0" if kind.has_space else ""
-    delimiter = ":" if caption_of(element) else ""
-    return f"{kind.caption_prefix}{space}{element.attributes['number']}{delimiter}"
 
 
 def _rows(element: Element, content: list[Element]) -> list[Element]:

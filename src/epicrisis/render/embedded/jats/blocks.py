@@ -19,7 +19,7 @@ from epicrisis.render.embedded.elements import (
     has_class,
     plain_text,
 )
-from epicrisis.render.embedded.floats import caption_of, content_of, parts_of
+from epicrisis.render.embedded.floats import caption_of, content_of, label_of, parts_of
 from epicrisis.render.embedded.jats.markup import opening, raw, raw_block, wrapped
 from epicrisis.render.embedded.pandoc import Tree
 from epicrisis.render.embedded.print_images import PrintImages
@@ -151,7 +151,7 @@ def _graphic(image: Element) -> str:
 
 def _float(element: Element, target: Target) -> list[Element]:
     name = _element_name(element, target.kinds[element.attributes["kind"]])
-    label, caption = _label(element, target), caption_of(element)
+    label, caption = label_of(element, target.kinds, space=" "), caption_of(element)
     start = opening(name, id=element.identifier) + (wrapped("label", label) if label else "")
     words = [raw_block("<caption>"), pf.Para(*caption), raw_block("</caption>")] if caption else []
     return [raw_block(start), *words, *content_of(element), raw_block(f"</{name}>")]
@@ -178,16 +178,6 @@ def mark_panels(document: Tree) -> None:
             tables = [isinstance(content_of(part)[0], pf.Table) for part in parts_of(element) if content_of(part)]
             group = "table-wrap-group" if all(tables) else "fig-group" if not any(tables) else "boxed-text"
             element.attributes["panel"] = group if has_only_parts else "boxed-text"
-
-
-def _label(element: Element, target: Target) -> str:
-    if "part-of" in element.attributes:
-        letter = element.attributes.get("letter")
-        return f"({letter})" if letter else ""
-    if "number" not in element.attributes:
-        return ""
-    kind = target.kinds[element.attributes["kind"]]
-    return f"{kind.caption_prefix}{' ' if kind.has_space else ''}{element.attributes['number']}"
 
 
 def _div(div: Element) -> Any:
