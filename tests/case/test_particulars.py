@@ -18,8 +18,8 @@ PACKAGE_FILE = "data/tiny/datapackage.json"
 # what is wrong: the changed keys or the whole text of datapackage.json, then what is said of it
 PACKAGE_FAULTS = {
     "bad JSON": (
-        '{\n  "name": "tiny",\n}',
-        f"{PACKAGE_FILE}, line 3: not valid JSON (Expecting property name enclosed in double quotes).",
+        '{\n  "name": "tiny"\n  "title": "A case"\n}',
+        f"{PACKAGE_FILE}, line 3: not valid JSON (Expecting ',' delimiter).",
     ),
     "unseen characters": (
         {"title": "A\x00 case"},

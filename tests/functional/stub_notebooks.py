@@ -1,4 +1,7 @@
-"""Notebooks that draw in no time: they read what the real ones read and write figures of one line of text."""
+"""Notebooks that draw in no time: they read what the real ones read and write figures of one line of text.
+
+A build looks for the files while they are written, so that they have to be whole when they are there.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,15 @@ PARAMETERS = 'case_id = ""'
 DRAW = """\
 import json, os
 from pathlib import Path
+from epicrisis.atomic import write_if_changed
 from epicrisis.notebooks.desk import open_case
 case = open_case(case_id)
 rows = [f"{{row.id}} {{row.printed}}" for row in case.{table}]
 folder = Path(os.environ["EPICRISIS_FIGURES"])
 words = {{"alt": f"{{len(rows)}} rows", "description": "; ".join(row.id for row in case.{table})}}
-(folder / "{stem}.json").write_text(json.dumps(words))
+write_if_changed(folder / "{stem}.json", json.dumps(words).encode())
 picture = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="%d"><path d="M0 0h9v9z"/></svg>'
-(folder / "{stem}.svg").write_text(picture % (9 + sum(map(len, rows)) % 90))
+write_if_changed(folder / "{stem}.svg", (picture % (9 + sum(map(len, rows)) % 90)).encode())
 print(len(rows), "rows")"""
 TABLES = {"timeline": "events", "mrd": "mrd", "immune_cells": "immune_cells"}
 

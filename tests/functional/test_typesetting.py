@@ -26,13 +26,15 @@ QUIET = Progress(quiet=True)
 TOOLS = """\
 import json, os, time
 from pathlib import Path
+from epicrisis.atomic import write_if_changed
 folder = Path(os.environ["EPICRISIS_FIGURES"])
 
 def describe(alt, description):
-    (folder / "mrd.json").write_text(json.dumps({"alt": alt, "description": description}))
+    write_if_changed(folder / "mrd.json", json.dumps({"alt": alt, "description": description}).encode())
 
 def draw(height):
-    (folder / "mrd.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="{height}"></svg>')
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="{height}"></svg>'
+    write_if_changed(folder / "mrd.svg", svg.encode())
 
 def wait(signal, seconds):
     until = time.monotonic() + seconds
