@@ -173,6 +173,23 @@ def test_words_that_change_in_the_end_are_those_that_count(
     assert 'alt="Last words"' in page
 
 
+def test_words_that_are_half_written_are_waited_for(
+    stubs: ProjectPaths, kernels: WarmKernels, rendered: list[Path]
+) -> None:
+    """A notebook of somebody's own may write them piece by piece; the text is set early all the same."""
+    others = "".join(f'wait(folder / "{stem}.json", {PATIENCE})\n' for stem in ("timeline", "immune_cells"))
+    half = f'(folder / "mrd.json").write_text("{{")\n{others}time.sleep(0.3)\n'
+    wait = f'wait("{signal_of(stubs).as_posix()}", {PATIENCE})\n'
+    code = f'{TOOLS}{half}describe("Words", "Whole")\n{wait}draw(9)'
+    write_notebook(stubs.notebooks / "mrd.ipynb", "MRD", code)
+
+    build(stubs, CASE_ID, "embedded", None, QUIET, kernels)
+
+    page = (stubs.case_build(CASE_ID) / f"{CASE_ID}.html").read_text(encoding="utf-8")
+    assert rendered == []
+    assert 'alt="Words"' in page
+
+
 def test_a_cell_that_the_text_embeds_is_the_one_that_was_drawn(stubs: ProjectPaths, kernels: WarmKernels) -> None:
     """It is not there yet when the text is set early."""
     manuscript = stubs.manuscript(CASE_ID)

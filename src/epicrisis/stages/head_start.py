@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from epicrisis.errors import NotebookFailed, OutputFailed
 from epicrisis.notebooks.figure_files import read_figure_words
@@ -30,6 +30,7 @@ _A_MOMENT = 0.005
 PICTURE = ".svg"
 """What the file of a figure ends with that a page shows."""
 Terms = Mapping[Path, Mapping[str, str]]
+Read = TypeVar("Read")
 Meanwhile = Callable[["HeadStart"], None]
 
 
@@ -121,10 +122,7 @@ class HeadStart:
         Returns:
             Alternative text and long description by stem; None if the notebooks came to their ends before.
         """
-        if self._come(WORDS):
-            with suppress(OutputFailed):
-                return read_figure_words(self.folder)
-        return None
+        return self._once_there(WORDS, lambda: read_figure_words(self.folder))
 
     def early_pictures(self) -> dict[str, Path] | None:
         """Wait for the pictures of a page; notebooks write them before those for print.
@@ -132,17 +130,18 @@ class HeadStart:
         Returns:
             The files by stem; None if the notebooks came to their ends before.
         """
-        return {path.stem: path for path in self._files(PICTURE)} if self._come(PICTURE) else None
+        return self._once_there(PICTURE, lambda: {path.stem: path for path in self._files(PICTURE)})
 
-    def _come(self, suffix: str) -> bool:
-        """Wait for a file of each figure that is being drawn; return False if the notebooks ended before."""
+    def _once_there(self, suffix: str, read: Callable[[], Read]) -> Read | None:
+        """Read once each figure that is being drawn has its file; return None if the notebooks ended before."""
         missing = self._files(suffix)
         while not self._executed.done():
             missing = [path for path in missing if not path.is_file()]
             if not missing:
-                return True
+                with suppress(OutputFailed):  # what is half written is whole in a moment
+                    return read()
             time.sleep(_A_MOMENT)  # a kernel says nothing before its cell has ended
-        return False
+        return None
 
     def _files(self, suffix: str) -> list[Path]:
         return [self.folder / f"{path.stem}{suffix}" for path in self._terms if path.stem in FIGURE_STEMS]
